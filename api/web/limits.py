@@ -1,0 +1,143 @@
+"""Rate limits: GCRA in one Lua call on Redis, with an in-process twin when Redis is away.
+
+GCRA (the generic cell rate algorithm) keeps one number a key: the theoretical arrival time. Redis'
+own clock is used, so several api processes agree. A stalled Redis costs one request 0.25 s, then
+a breaker keeps it out of the way for five seconds.
+"""
+
+import math
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import logfire
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+BREAKER_SECONDS: Final = 5.0
+LOCAL_KEYS: Final = 10_000
+
+# Times in microseconds. Returns allowed (0/1), remaining, reset and retry-after.
+_GCRA: Final = """
+local now = redis.call('TIME')
+now = now[1] * 1000000 + now[2]
+local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
+local tat = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
+local allow_at = tat + interval - interval * burst
+if allow_at > now then
+  return {0, 0, tat - now, allow_at - now}
+end
+tat = tat + interval
+redis.call('SET', KEYS[1], string.format('%.0f', tat), 'PX', math.ceil((tat - now) / 1000) + 1)
+return {1, math.floor((interval * burst - (tat - now)) / interval), tat - now, 0}
+"""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """At most `quota` requests in `window` seconds for one key."""
+
+    name: str
+    quota: int
+    window: int = 60
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a limit says of one request; times in whole seconds, rounded up."""
+
+    policy: Policy
+    allowed: bool
+    remaining: int
+    reset: int
+    retry_after: int
+
+    def headers(self) -> dict[str, str]:
+        """Return the header fields (IETF draft and the X- ones many clients read)."""
+        policy = self.policy
+        return {
+            "RateLimit-Policy": f'"{policy.name}";q={policy.quota};w={policy.window}',
+            "RateLimit": f'"{policy.name}";r={self.remaining};t={self.reset}',
+            "X-RateLimit-Limit": str(policy.quota),
+            "X-RateLimit-Remaining": str(self.remaining),
+            "X-RateLimit-Reset": str(self.reset),
+        }
+
+
+def _verdict(policy: Policy, answer: Any) -> Verdict:
+    allowed, remaining, reset, retry = (int(value) for value in answer)
+    seconds = [math.ceil(value / 1_000_000) for value in (reset, retry)]
+    return Verdict(policy, bool(allowed), remaining, seconds[0], seconds[1])
+
+
+class Limiter(Protocol):
+    """Anything that can count a request against a policy."""
+
+    async def hit(self, policy: Policy, key: str) -> Verdict:
+        """Count one request of `key` and say whether it may pass."""
+        ...
+
+
+class LocalLimiter:
+    """The same algorithm in this process: the twin for when there is no Redis."""
+
+    def __init__(self) -> None:
+        self._arrivals: OrderedDict[str, float] = OrderedDict()
+
+    async def hit(self, policy: Policy, key: str) -> Verdict:
+        """Count one request of `key` and say whether it may pass."""
+        now = time.monotonic() * 1_000_000
+        interval = policy.window * 1_000_000 / policy.quota
+        name = f"{policy.name}:{key}"
+        arrival = max(self._arrivals.pop(name, now), now)
+        allow_at = arrival + interval - interval * policy.quota
+        if allow_at > now:
+            self._arrivals[name] = arrival
+            return _verdict(policy, (0, 0, arrival - now, allow_at - now))
+        arrival += interval
+        self._arrivals[name] = arrival
+        if len(self._arrivals) > LOCAL_KEYS:
+            self._arrivals.popitem(last=False)
+        left = (interval * policy.quota - (arrival - now)) / interval
+        return _verdict(policy, (1, math.floor(left), arrival - now, 0))
+
+
+class RedisLimiter:
+    """The shared limiter; falls back to this process while Redis does not answer."""
+
+    def __init__(self, url: str) -> None:
+        pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=50,
+            timeout=0.25,
+            socket_timeout=0.25,
+            socket_connect_timeout=0.25,
+            # A retried call could count twice, and would double the wait.
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._redis = Redis.from_pool(pool)
+        self._script = self._redis.register_script(_GCRA)
+        self._local = LocalLimiter()
+        self._closed_until = 0.0
+
+    async def hit(self, policy: Policy, key: str) -> Verdict:
+        """Count one request of `key` and say whether it may pass."""
+        if time.monotonic() < self._closed_until:
+            return await self._local.hit(policy, key)
+        interval = policy.window * 1_000_000 / policy.quota
+        try:
+            answer = await self._script(
+                keys=[f"limit:{policy.name}:{key}"], args=[interval, policy.quota]
+            )
+        except (RedisError, OSError) as error:
+            self._closed_until = time.monotonic() + BREAKER_SECONDS
+            logfire.warn("rate limits fall back to this process: {kind}", kind=type(error).__name__)
+            return await self._local.hit(policy, key)
+        return _verdict(policy, answer)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._redis.aclose()

@@ -1,0 +1,46 @@
+"""What all services share: where the others are, where files live, and what time it is."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Environment = Literal["demo", "production", "test"]
+
+Clock = Callable[[], datetime]
+"""Returns the current moment as an aware UTC datetime."""
+
+
+def system_clock() -> datetime:
+    """Return the machine's time in UTC."""
+    return datetime.now(UTC)
+
+
+def fixed_clock(moment: datetime) -> Clock:
+    """Return a clock that always shows `moment` (aware)."""
+    if moment.tzinfo is None:
+        raise ValueError("a clock needs an aware datetime; add tzinfo=UTC")
+    utc = moment.astimezone(UTC)
+    return lambda: utc
+
+
+class SharedSettings(BaseSettings):
+    """Settings every service reads, from `MATINEE_*` variables or a `.env` file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MATINEE_",
+        env_file=".env",
+        secrets_dir=None,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    environment: Environment = "production"
+    api_url: str = "http://127.0.0.1:8000"
+    agent_url: str = "http://127.0.0.1:8001"
+    chat_url: str = "http://127.0.0.1:8002"
+    state_dir: Path = Path(".matinee")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
