@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from api.tables import Table, UtcDateTime
@@ -17,7 +17,8 @@ class Movie(Table, table=True):
 
     __table_args__ = (
         Index("ix_movie_average", "average_half_stars", "n_ratings"),
-        Index("ix_movie_popularity", "n_ratings", "movie_id"),
+        # Covers what a browse filters and sorts by, so that counting it reads no film.
+        Index("ix_movie_popularity", "n_ratings", "movie_id", "year", "average_half_stars"),
     )
 
     movie_id: int | None = Field(default=None, primary_key=True)
@@ -74,3 +75,14 @@ class Tag(Table, table=True):
     text: str = Field(max_length=500)
     folded: str = Field(max_length=500)
     tagged_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CatalogStamp(Table, table=True):
+    """One row whose random stamp changes with every change of the catalogue or its figures.
+
+    Two reads under the same stamp see the same films; a restored backup can't repeat a stamp, as
+    it could a counter.
+    """
+
+    catalog_stamp_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    stamp: int = Field(sa_type=BigInteger)
