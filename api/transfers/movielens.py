@@ -1,0 +1,348 @@
+"""A MovieLens data set into the database: films, people, ratings and tags, all or nothing."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import sqlalchemy
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from api.accounts.models import Role, User
+from api.accounts.passwords import hash_now
+from api.catalog.models import Movie, MovieGenre, MovieTitle, Tag
+from api.catalog.titles import fold, normalise, sort_title
+from api.ratings.models import Rating
+from api.tables import Table, metadata
+from api.transfers.formats import movielens as dataset
+from api.transfers.reading.sources import SourceFile
+from api.transfers.rows import UnreadableFile
+
+BATCH: Final = 20_000
+SOURCE: Final = "movielens"
+PREFIX: Final = "movielens-"
+
+T = TypeVar("T")
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class MovieLensCounts:
+    """What came in; `password` opens every account that had none, and is shown this once."""
+
+    films: int
+    links: int
+    people: int
+    ratings: int
+    tags: int
+    password: str | None
+
+
+def import_movielens(
+    session: Session,
+    folder: Path,
+    *,
+    accounts: bool = False,
+    overlay: Sequence[Path] = (),
+    now: datetime | None = None,
+    progress: Progress = lambda _stage, _rows: None,
+) -> MovieLensCounts:
+    """Import movies.csv, ratings.csv and, if there, links.csv and tags.csv.
+
+    `overlay` names further files of films (`*movies*`) and tags (`*tags*`) to import with them. In
+    an empty catalogue films keep their MovieLens ids. Person 414 becomes the user `movielens-414`,
+    which nobody can sign in to unless `accounts` is set. `progress(stage, rows)` is told of every
+    batch. Raises UnreadableFile, after which the caller must roll back.
+    """
+    loader = _Loader(session, now or datetime.now(UTC), progress)
+    films, links = loader.films(_files(folder, overlay, "movies"), _files(folder, (), "links"))
+    ratings = loader.ratings(_files(folder, (), "ratings"))
+    tags = loader.tags(_files(folder, overlay, "tags"))
+    password = loader.finish(accounts)
+    return MovieLensCounts(films, links, len(loader.people), ratings, tags, password)
+
+
+def _files(folder: Path, overlay: Sequence[Path], kind: str) -> list[SourceFile]:
+    main = folder / f"{kind}.csv"
+    if not main.is_file():
+        if kind in {"movies", "ratings"}:
+            raise UnreadableFile(
+                main.name, 0, None, "the file is missing; name the folder of the unpacked data set"
+            )
+        return []
+    return [SourceFile.at(path) for path in (main, *overlay) if kind in path.name]
+
+
+class _Loader:
+    """One import: which of our ids each film and person of the data set has."""
+
+    def __init__(self, session: Session, now: datetime, progress: Progress) -> None:
+        self.session = session
+        self.now = now
+        self.progress = progress
+        self.movies: dict[int, int] = {}
+        self.people: dict[int, int] = {}
+        self._user_offset = self._highest(User, "user_id")
+        self._known_people = self._usernames()
+
+    def films(self, sources: list[SourceFile], link_sources: list[SourceFile]) -> tuple[int, int]:
+        """Insert the films the catalogue lacks; return how many films and links were read."""
+        links = {
+            link.movie_id: link for source in link_sources for link in dataset.read_links(source)
+        }
+        known = _Catalogue(self.session)
+        offset = self._highest(Movie, "movie_id")
+
+        def new_films() -> Iterator[tuple[dataset.DatasetFilm, dataset.DatasetLink | None]]:
+            for source in sources:
+                for film in dataset.read_films(source):
+                    if film.movie_id in self.movies:
+                        raise UnreadableFile(
+                            source.name, film.line, "movieId", "a second film with this id"
+                        )
+                    link = links.get(film.movie_id)
+                    match = known.find(film, link) if offset else None
+                    self.movies[film.movie_id] = match or offset + film.movie_id
+                    if match is None:
+                        yield film, link
+
+        for batch in _batches(new_films(), BATCH):
+            self._insert(Movie, (self._movie(film, link) for film, link in batch))
+            self._insert(MovieTitle, (row for film, _ in batch for row in self._titles(film)))
+            self._insert(
+                MovieGenre,
+                (
+                    {"movie_id": self.movies[film.movie_id], "genre": genre}
+                    for film, _ in batch
+                    for genre in film.genres
+                ),
+            )
+            self.progress("films", len(batch))
+        return len(self.movies), len(links.keys() & self.movies.keys())
+
+    def ratings(self, sources: list[SourceFile]) -> int:
+        """Insert the ratings; one that is there already takes the data set's stars and time."""
+        rating = _table(Rating)
+        build = (
+            sqlite.insert if self.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        )
+        statement = build(rating)
+        keys = ["user_id", "movie_id"]
+        replaced = {c.name: c for c in statement.excluded if c.name not in keys}
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=replaced)
+        count = 0
+        for source in sources:
+            for batch in _batches(dataset.read_ratings(source), BATCH):
+                self._add_people(row.user_id for row in batch)
+                rows = [self._rating(source, row) for row in batch]
+                self.session.connection().execute(statement, rows)
+                count += len(batch)
+                self.progress("ratings", len(batch))
+        return count
+
+    def tags(self, sources: list[SourceFile]) -> int:
+        """Insert the tags that are not there yet; return how many were read."""
+        tag = _table(Tag)
+        seen: set[tuple[Any, ...]] = set()
+        if self._known_people:
+            columns = (tag.c.user_id, tag.c.movie_id, tag.c.text, tag.c.tagged_at)
+            seen.update(tuple(row) for row in self.session.connection().execute(select(*columns)))
+        count = 0
+        for source in sources:
+            for batch in _batches(dataset.read_tags(source), BATCH):
+                self._add_people(row.user_id for row in batch)
+                rows = [self._tag(source, row) for row in batch]
+                self._insert(
+                    Tag,
+                    (
+                        row
+                        for row in rows
+                        if (row["user_id"], row["movie_id"], row["text"], row["tagged_at"])
+                        not in seen
+                    ),
+                )
+                count += len(batch)
+                self.progress("tags", len(batch))
+        return count
+
+    def finish(self, accounts: bool) -> str | None:
+        """Recompute what follows from the rows, and open the accounts if asked to."""
+        recompute_statistics(self.session)
+        user = _table(User)
+        ours = user.c.username.like(f"{PREFIX}%")
+        connection = self.session.connection()
+        connection.execute(
+            user.update().where(ours).values(ratings_version=user.c.ratings_version + 1)
+        )
+        for model, column in ((Movie, "movie_id"), (User, "user_id")):
+            self._advance_sequence(model, column)
+        if not accounts:
+            return None
+        # One hash for all: six hundred would take as many times 30 ms, and the accounts are
+        # characters of a data set, not people.
+        password = secrets.token_urlsafe(12)
+        opened = connection.execute(
+            user.update()
+            .where(ours, user.c.password_hash.is_(None))
+            .values(password_hash=hash_now(password))
+        )
+        return password if opened.rowcount else None
+
+    def _movie(self, film: dataset.DatasetFilm, link: dataset.DatasetLink | None) -> dict[str, Any]:
+        return {
+            "movie_id": self.movies[film.movie_id],
+            "title": film.title.title,
+            "sort_title": sort_title(film.title.title),
+            "year": film.title.year,
+            "imdb_id": link.imdb_id if link else None,
+            "tmdb_id": link.tmdb_id if link else None,
+            "version": 1,
+            "created_at": self.now,
+            "updated_at": self.now,
+            "n_ratings": 0,
+            "half_stars_sum": 0,
+            "half_stars_sumsq": 0,
+        }
+
+    def _titles(self, film: dataset.DatasetFilm) -> Iterator[dict[str, Any]]:
+        kinds = chain(["main"], ["alternative"] * len(film.title.alternatives))
+        for kind, title in zip(kinds, (film.title.title, *film.title.alternatives), strict=True):
+            yield {
+                "movie_id": self.movies[film.movie_id],
+                "title": title,
+                "normal": normalise(title),
+                "kind": kind,
+            }
+
+    def _rating(self, source: SourceFile, row: dataset.DatasetRating) -> dict[str, Any]:
+        return {
+            "user_id": self.people[row.user_id],
+            "movie_id": self._film(source, row.line, row.movie_id),
+            "half_stars": row.half_stars,
+            "rated_at": row.rated_at,
+            "source": SOURCE,
+            "original_score": row.score,
+            "original_scale": "5",
+            "updated_at": self.now,
+        }
+
+    def _tag(self, source: SourceFile, row: dataset.DatasetTag) -> dict[str, Any]:
+        return {
+            "user_id": self.people[row.user_id],
+            "movie_id": self._film(source, row.line, row.movie_id),
+            "text": row.text,
+            "folded": fold(row.text),
+            "tagged_at": row.tagged_at,
+        }
+
+    def _film(self, source: SourceFile, line: int, movie_id: int) -> int:
+        try:
+            return self.movies[movie_id]
+        except KeyError:
+            raise UnreadableFile(
+                source.name,
+                line,
+                "movieId",
+                "movies.csv has no such film; add it or remove the row",
+            ) from None
+
+    def _add_people(self, numbers: Iterable[int]) -> None:
+        missing: list[dict[str, Any]] = []
+        for number in numbers:
+            if number not in self.people:
+                self.people[number] = self._known_people.get(number, self._user_offset + number)
+                if number not in self._known_people:
+                    missing.append(self._person(number))
+        self._insert(User, missing)
+
+    def _person(self, number: int) -> dict[str, Any]:
+        return {
+            "user_id": self.people[number],
+            "username": f"{PREFIX}{number}",
+            "display_name": f"MovieLens {number}",
+            "role": Role.member.value,
+            "created_at": self.now,
+            "ratings_version": 0,
+        }
+
+    def _usernames(self) -> dict[int, int]:
+        user = _table(User)
+        rows = self.session.connection().execute(
+            select(user.c.username, user.c.user_id).where(user.c.username.like(f"{PREFIX}%"))
+        )
+        numbers = ((name.removeprefix(PREFIX), user_id) for name, user_id in rows)
+        return {int(number): user_id for number, user_id in numbers if number.isdecimal()}
+
+    def _highest(self, model: type[Table], column: str) -> int:
+        found = _table(model).c[column]
+        return self.session.connection().execute(select(func.max(found))).scalar() or 0
+
+    def _insert(self, model: type[Table], rows: Iterable[dict[str, Any]]) -> None:
+        if listed := list(rows):
+            self.session.connection().execute(_table(model).insert(), listed)
+
+    def _advance_sequence(self, model: type[Table], column: str) -> None:
+        """Let PostgreSQL continue after the ids given here; SQLite does so by itself."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.connection().execute(
+                text("SELECT setval(pg_get_serial_sequence(:table, :column), :highest)"),
+                {
+                    "table": f'"{model.__tablename__}"',
+                    "column": column,
+                    "highest": self._highest(model, column),
+                },
+            )
+
+
+class _Catalogue:
+    """The films already there, by the names the data set may know them by."""
+
+    def __init__(self, session: Session) -> None:
+        movie, title = _table(Movie), _table(MovieTitle)
+        connection = session.connection()
+        self._imdb: dict[str, int] = {
+            imdb_id: movie_id
+            for movie_id, imdb_id in connection.execute(
+                select(movie.c.movie_id, movie.c.imdb_id).where(movie.c.imdb_id.is_not(None))
+            )
+        }
+        self._titles: dict[tuple[str, int | None], set[int]] = {}
+        joined = movie.join(title, title.c.movie_id == movie.c.movie_id)
+        for movie_id, normal, year in connection.execute(
+            select(movie.c.movie_id, title.c.normal, movie.c.year).select_from(joined)
+        ):
+            self._titles.setdefault((normal, year), set()).add(movie_id)
+
+    def find(self, film: dataset.DatasetFilm, link: dataset.DatasetLink | None) -> int | None:
+        """Return our id of the film, if exactly one film fits."""
+        if link and link.imdb_id in self._imdb:
+            return self._imdb[link.imdb_id]
+        same = self._titles.get((normalise(film.title.title), film.title.year), set())
+        return next(iter(same)) if len(same) == 1 else None
+
+
+def recompute_statistics(session: Session) -> None:
+    """Set the statistics of all films from their ratings, in one statement."""
+    session.connection().execute(text(_STATISTICS))
+
+
+_STATISTICS: Final = """
+UPDATE movie SET (n_ratings, half_stars_sum, half_stars_sumsq, average_half_stars) = (
+    SELECT count(*), coalesce(sum(half_stars), 0), coalesce(sum(half_stars * half_stars), 0),
+           sum(half_stars) * 1.0 / nullif(count(*), 0)
+    FROM rating WHERE rating.movie_id = movie.movie_id)
+"""
+
+
+def _table(model: type[Table]) -> sqlalchemy.Table:
+    return metadata.tables[str(model.__tablename__)]
+
+
+def _batches(rows: Iterator[T], size: int) -> Iterator[list[T]]:
+    while batch := list(islice(rows, size)):
+        yield batch

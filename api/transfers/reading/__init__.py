@@ -1,0 +1,1 @@
+"""From bytes a stranger sent to lines, tables and values: with limits, and with line numbers."""
