@@ -1,0 +1,1 @@
+"""The small demo catalogue: real films, made-up raters."""
