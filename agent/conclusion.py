@@ -1,0 +1,95 @@
+"""How a run ends: the answer with its evidence, tables and history, or a failure in words."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agent import events, history, tables
+from agent.attempt import Attempt
+from agent.events import Event
+from agent.evidence import check, marked
+from agent.faults import Fault, sentence
+from agent.history import Turn
+from agent.sanitise import clean_text
+from agent.toolset import Call
+
+_ANSWER_BYTES = 100_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, by whom (the token says), after which turns, and of which model."""
+
+    message: str
+    turns: list[Turn]
+    token: str = field(repr=False)
+    model: str | None = None
+
+    @property
+    def earlier(self) -> list[Call]:
+        """What the turns before looked up, the newest first; their figures may be repeated."""
+        return [
+            Call(call.id, call.name, call.args, call.result, ok=True, status=200, duration_ms=0)
+            for turn in reversed(self.turns)
+            for call in reversed(turn.calls)
+            if call.result is not None
+        ]
+
+
+def conclusion(
+    attempt: Attempt, question: Question, notes: Sequence[str], started: float
+) -> list[Event]:
+    """Return the last events of a run that came to an answer."""
+    text = clean_text(attempt.outcome.output, _ANSWER_BYTES).strip()
+    calls = list(attempt.deps.calls.values())
+    report = check(text, attempt.deps.sources(), question.message)
+    text = marked(text, report)
+    cited = {item.tool_call_id for item in report.items}
+    shown = [table for c in tables.relevant(calls, cited) if (table := tables.table_of(c))]
+    told: list[Event] = []
+    by_id = {call.id: call for call in calls}
+    for table in shown:
+        told.append(table)
+        if chart := tables.chart_of(by_id[table.tool_call_id], table):
+            told.append(chart)
+    told.append(events.EvidenceFound(items=report.items, unverified=report.unverified))
+    done = [events.ToolCall(id=c.id, name=c.name, args=c.args, result=c.result) for c in calls]
+    answer = (
+        text
+        if not notes
+        else f"{text}\n\n_{' '.join(notes)} This is from {attempt.candidate.label}._"
+    )
+    turn = Turn(question=question.message, calls=done, answer=text)
+    told.append(
+        events.Completed(
+            text=answer,
+            tool_calls=done,
+            rows=[row for table in shown for row in table.rows],
+            evidence=report,
+            history=history.extended(question.turns, turn),
+            model=attempt.candidate.name,
+            notes=list(notes),
+            usage=_usage(attempt, started),
+            understood=tables.understood(calls),
+        )
+    )
+    return told
+
+
+def _usage(attempt: Attempt, started: float) -> events.Usage:
+    usage = attempt.outcome.usage
+    return events.Usage(
+        requests=usage.requests,
+        tool_calls=len(attempt.deps.calls),
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        duration_ms=round((time.perf_counter() - started) * 1000),
+    )
+
+
+def failure(fault: Fault, label: str, proposals: Sequence[str]) -> events.Failed:
+    """Return the failure as the user is told it, with what is left standing."""
+    message = sentence(fault, label)
+    if proposals:
+        message += " The change you asked for still waits for your approval."
+    return events.Failed(code=fault.code, message=message, retry_after=fault.retry_after)
