@@ -1,27 +1,49 @@
-"""Finding films by title: the text index, and what a search text asks of it.
+"""The text index over the films' titles: its tables, and keeping them current.
 
-SQLite keeps one FTS5 document a film, PostgreSQL one tsvector. Both hold the films' titles in their
-normal form (`titles.normalise`), so that a query normalised alike needs no language rules.
+SQLite keeps one FTS5 document a film, PostgreSQL two tsvectors. Both hold the titles in their
+normal form (`titles.normalise`), so that a query normalised alike needs no language rules. Whoever
+changes `movie_title` calls `index_films` in the same transaction.
 """
 
-from sqlalchemy import Connection, text
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlmodel import Session
+
+from api.catalog.statistics import touch
 
 # `words` are those of all titles of a film; `compact` has each title as one word, which finds
 # "spiderman" and "x men" however they are joined. The rowid is the movie_id.
-_SQLITE_INDEX = (
+_SQLITE_INDEX: Final = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS movie_search USING fts5(
         words, compact, tokenize='unicode61 remove_diacritics 2', prefix='2 3')""",
     "CREATE VIRTUAL TABLE IF NOT EXISTS movie_word USING fts5vocab('movie_search', 'row')",
     """CREATE TRIGGER IF NOT EXISTS movie_search_of_deleted AFTER DELETE ON movie BEGIN
         DELETE FROM movie_search WHERE rowid = old.movie_id; END""",
 )
-_POSTGRESQL_INDEX = (
+_POSTGRESQL_INDEX: Final = (
     """CREATE TABLE IF NOT EXISTS movie_search (
         movie_id INTEGER PRIMARY KEY REFERENCES movie ON DELETE CASCADE,
         words TSVECTOR NOT NULL, compact TSVECTOR NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS ix_movie_search_words ON movie_search USING gin (words)",
     "CREATE INDEX IF NOT EXISTS ix_movie_search_compact ON movie_search USING gin (compact)",
 )
+
+_FILL_SQLITE: Final = """
+INSERT INTO movie_search (rowid, words, compact)
+SELECT movie_id, group_concat(normal, ' '), group_concat(replace(normal, ' ', ''), ' ')
+FROM movie_title {where} GROUP BY movie_id
+"""
+# The words are normalised already: PostgreSQL's own parser and dictionaries stay out of it.
+_FILL_POSTGRESQL: Final = """
+INSERT INTO movie_search (movie_id, words, compact)
+SELECT movie_id, array_to_tsvector(string_to_array(string_agg(normal, ' '), ' ')),
+       array_to_tsvector(array_agg(replace(normal, ' ', '')))
+FROM movie_title {where} GROUP BY movie_id
+"""
+_SOME: Final = "WHERE movie_id IN :movie_ids"
+_BATCH: Final = 10_000
 
 
 def create_index(connection: Connection) -> None:
@@ -37,3 +59,36 @@ def drop_index(connection: Connection) -> None:
         connection.execute(text("DROP TRIGGER IF EXISTS movie_search_of_deleted"))
         connection.execute(text("DROP TABLE IF EXISTS movie_word"))
     connection.execute(text("DROP TABLE IF EXISTS movie_search"))
+
+
+def index_films(session: Session, movie_ids: Sequence[int]) -> None:
+    """Make the index agree with the titles of these films."""
+    session.flush()
+    sqlite = session.connection().dialect.name == "sqlite"
+    key = "rowid" if sqlite else "movie_id"
+    clear = _for_ids(f"DELETE FROM movie_search WHERE {key} IN :movie_ids")  # noqa: S608 - constants
+    fill = _for_ids((_FILL_SQLITE if sqlite else _FILL_POSTGRESQL).format(where=_SOME))
+    for start in range(0, len(movie_ids), _BATCH):
+        batch = {"movie_ids": list(movie_ids[start : start + _BATCH])}
+        session.connection().execute(clear, batch)
+        session.connection().execute(fill, batch)
+
+
+def rebuild_search_index(session: Session) -> None:
+    """Make the whole index anew from the titles, after they were written in bulk."""
+    session.flush()
+    sqlite = session.connection().dialect.name == "sqlite"
+    session.connection().execute(text("DELETE FROM movie_search"))
+    session.connection().execute(
+        text((_FILL_SQLITE if sqlite else _FILL_POSTGRESQL).format(where=""))
+    )
+    if sqlite:
+        # Merges the segments of the bulk insert: searches then read one b-tree.
+        session.connection().execute(
+            text("INSERT INTO movie_search (movie_search) VALUES ('optimize')")
+        )
+    touch(session)
+
+
+def _for_ids(statement: str) -> TextClause:
+    return text(statement).bindparams(bindparam("movie_ids", expanding=True))
