@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
+from chat.doorman import COOKIE
 from chat.settings import ChatSettings
 
 SOURCE = Path(__file__).parent
@@ -41,6 +42,7 @@ def chainlit_environment(settings: ChatSettings, root: Path) -> dict[str, str]:
         "CHAINLIT_APP_ROOT": str(root),
         "CHAINLIT_AUTH_SECRET": settings.auth_secret(),
         "CHAINLIT_COOKIE_SAMESITE": "lax",
+        "CHAINLIT_AUTH_COOKIE_NAME": COOKIE,
     }
 
 
