@@ -83,6 +83,7 @@ class Database:
         """Yield a session for reading; whatever it changed is rolled back."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
+            session.expunge_all()  # what was read stays readable; a rollback would expire it
             session.rollback()
 
     @contextmanager

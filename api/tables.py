@@ -47,5 +47,5 @@ class Table(SQLModel):
     metadata = metadata
 
     @declared_attr.directive
-    def __tablename__(cls) -> Any:  # noqa: N805 - SQLAlchemy passes the class
+    def __tablename__(cls) -> Any:  # noqa: N805 # pyright: ignore - SQLAlchemy passes the class; SQLModel types it as a plain attribute
         return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()

@@ -68,8 +68,15 @@ def create(
     )
     session.add(row)
     session.flush()
-    record(session, user_id, "user", "app_token.created", f"App token '{name}' created.",
-           {"scope": row.scope, "read_only": read_only}, now)
+    record(
+        session,
+        user_id,
+        "user",
+        "app_token.created",
+        f"App token '{name}' created.",
+        {"scope": row.scope, "read_only": read_only},
+        now,
+    )
     return row, secret
 
 
@@ -116,8 +123,9 @@ def revoke(session: Session, user_id: int, app_token_id: int, now: datetime) -> 
         raise NotFound("There is no such app token. GET /app-tokens lists yours.")
     token.revoked_at = now
     session.add(token)
-    record(session, user_id, "user", "app_token.revoked", f"App token '{token.name}' revoked.",
-           {}, now)
+    record(
+        session, user_id, "user", "app_token.revoked", f"App token '{token.name}' revoked.", {}, now
+    )
 
 
 def owned(session: Session, user_id: int) -> list[AppToken]:

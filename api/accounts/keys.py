@@ -175,9 +175,7 @@ class KeyRing:
             "keys": [
                 {
                     "private": base64.b64encode(
-                        key.private.private_bytes(
-                            Encoding.Raw, PrivateFormat.Raw, NoEncryption()
-                        )
+                        key.private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
                     ).decode(),
                     "state": key.state,
                     "created_at": key.created_at.isoformat(),

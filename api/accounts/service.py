@@ -94,8 +94,15 @@ def administer(
             sessions.end_all(session, user_id, now)
     session.add(user)
     change = {"role": user.role, "locked": user.locked_at is not None, "user_id": user_id}
-    record(session, admin_id, "user", "account.changed", f"Account '{user.username}' changed.",
-           change, now)
+    record(
+        session,
+        admin_id,
+        "user",
+        "account.changed",
+        f"Account '{user.username}' changed.",
+        change,
+        now,
+    )
     return user
 
 

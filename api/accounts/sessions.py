@@ -9,7 +9,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
@@ -29,6 +29,18 @@ from api.web.errors import Unauthorized
 
 SESSION_LIFE: Final = timedelta(days=30)
 GRACE: Final = timedelta(seconds=10)
+# Made once: this read belongs to every request.
+_LIVE: Final = (
+    select(
+        col(SignInSession.revoked_at),
+        col(SignInSession.expires_at),
+        col(User.locked_at),
+        col(User.role),
+        col(User.username),
+    )
+    .join(User, col(User.user_id) == col(SignInSession.user_id))
+    .where(col(SignInSession.sid) == bindparam("sid"), col(User.user_id) == bindparam("user_id"))
+)
 
 
 @dataclass(frozen=True)
@@ -117,8 +129,15 @@ def refresh(session: Session, ring: KeyRing, presented: str, now: datetime) -> T
         row.rotated_at = now
     elif not just_used:
         row.revoked_at = now
-        record(session, row.user_id, "system", "session.reuse_detected", "A used refresh token "
-               "came back; the session was ended.", {"client": row.client}, now)
+        record(
+            session,
+            row.user_id,
+            "system",
+            "session.reuse_detected",
+            "A used refresh token came back; the session was ended.",
+            {"client": row.client},
+            now,
+        )
         return None
     session.add(row)
     scope = format_scope(parse_scope(row.scope) & scopes_of(user.role))
@@ -175,20 +194,6 @@ def live_principal(session: Session, claims: Claims, now: datetime) -> Principal
         client=claims.client_id,
         actor=claims.act.sub if claims.act else None,
     )
-
-
-def _live_statement() -> Any:
-    row, user = SignInSession.__table__, User.__table__  # pyright: ignore[reportAttributeAccessIssue] - set by SQLModel
-    return (
-        select(
-            row.c.revoked_at, row.c.expires_at, user.c.locked_at, user.c.role, user.c.username
-        )
-        .join_from(row, user, row.c.user_id == user.c.user_id)
-        .where(row.c.sid == bindparam("sid"), row.c.user_id == bindparam("user_id"))
-    )
-
-
-_LIVE: Final = _live_statement()
 
 
 def delegate(

@@ -31,7 +31,7 @@ Identifier = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9
 Moment = Annotated[StrictInt, Field(ge=0, le=253_402_300_799)]
 
 
-class InvalidToken(Exception):  # noqa: N818 - reads as what it is
+class InvalidToken(Exception):
     """The token is not acceptable; why is not told."""
 
 
@@ -64,6 +64,10 @@ class Claims(BaseModel):
     def user_id(self) -> int:
         """The account the token speaks for."""
         return int(self.sub)
+
+
+# The defaults of iss and aud are for signing: a token must name them itself.
+_REQUIRED: Final = Claims.model_fields.keys() - {"act"}
 
 
 class _Header(BaseModel):
@@ -106,9 +110,7 @@ def _members(part: str) -> dict[str, Any]:
     text = _decode(part).decode("utf-8")
     if text.startswith("\ufeff"):
         raise InvalidToken
-    members = json.loads(
-        text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant
-    )
+    members = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
     if not isinstance(members, dict):
         raise InvalidToken
     return members  # pyright: ignore[reportUnknownVariableType] - checked by the models
@@ -123,12 +125,10 @@ def verify(token: str, ring: KeyRing, now: datetime) -> Claims:
         header = _Header.model_validate(_members(head))
         key = ring.verifying(header.kid)
         signed = f"{head}.{payload}".encode()
-        if key is None or not _EDDSA.verify(
-            signed, key.private.public_key(), _decode(signature)
-        ):
+        if key is None or not _EDDSA.verify(signed, key.private.public_key(), _decode(signature)):
             raise InvalidToken
         members = _members(payload)
-        if "act" in members and members["act"] is None:
+        if members.keys() - {"act"} != _REQUIRED or members.get("act", ...) is None:
             raise InvalidToken
         claims = Claims.model_validate(members)
     except (ValidationError, ValueError, binascii.Error, RecursionError) as error:

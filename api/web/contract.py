@@ -6,9 +6,11 @@ here; nobody describes a tool twice.
 
 from collections.abc import Iterable
 from copy import deepcopy
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from fastapi import FastAPI
+
+from api.web.problems import ProblemDetails
 
 SECURITY: Final = "bearer"
 MARK: Final = "x-tool"
@@ -34,9 +36,23 @@ def tool(
     }
 
 
-def full_document(app: FastAPI) -> dict[str, Any]:
-    """Return the whole OpenAPI document (cached by FastAPI)."""
-    return app.openapi()
+def install(app: FastAPI) -> None:
+    """Add to the app's document the schema that every problem response refers to."""
+    generate = app.openapi
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = generate()
+            schemas = made.setdefault("components", {}).setdefault("schemas", {})
+            problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas |= problem.pop("$defs", {})
+            schemas["ProblemDetails"] = problem
+            schemas.pop("HTTPValidationError", None)
+            schemas.pop("ValidationError", None)
+        assert app.openapi_schema is not None  # noqa: S101 - generate() keeps what it made
+        return app.openapi_schema
+
+    app.openapi = document
 
 
 def tool_document(document: dict[str, Any], scopes: Iterable[str] | None = None) -> dict[str, Any]:
@@ -64,15 +80,14 @@ def tool_document(document: dict[str, Any], scopes: Iterable[str] | None = None)
 
 def _references(node: Any) -> Iterable[str]:
     if isinstance(node, dict):
-        members: dict[str, Any] = node
+        members = cast("dict[str, Any]", node)
         reference = members.get("$ref")
         if isinstance(reference, str):
             yield reference.rsplit("/", 1)[-1]
         for value in members.values():
             yield from _references(value)
     elif isinstance(node, list):
-        items: list[Any] = node
-        for value in items:
+        for value in cast("list[Any]", node):
             yield from _references(value)
 
 

@@ -6,9 +6,10 @@ review. A route without a caller in its signature is public.
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Request, Security
 from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
@@ -22,11 +23,14 @@ from api.accounts.scopes import Principal
 from api.accounts.tokens import Claims, InvalidToken, verify
 from api.db import Database
 from api.settings import ApiSettings
+from api.web.commands import Commands
 from api.web.contract import SECURITY
 from api.web.errors import Forbidden, MissingScope, TooMany, Unauthorized
 from api.web.limits import Limiter, Policy
+from api.web.requests import check_request
 from app.settings import Clock
 
+Check = Callable[[], Awaitable[tuple[Literal["ok", "degraded", "down"], str]]]
 REMEMBERED_TOKENS: Final = 4096
 TOUCH_AFTER: Final = timedelta(minutes=1)
 
@@ -41,11 +45,9 @@ class Services:
     keys: KeyRing
     passwords: Passwords
     limiter: Limiter
-    commands: Any = None
-    queue: Any = None
-    recommender: Any = None
-    analytics: Any = None
-    verified: "OrderedDict[bytes, Claims]" = field(default_factory=OrderedDict)
+    commands: Commands
+    checks: dict[str, Check] = field(default_factory=dict[str, Check])
+    verified: OrderedDict[bytes, Claims] = field(default_factory=OrderedDict[bytes, Claims])
 
     def claims_of(self, token: str) -> Claims:
         """Return the claims of a token; a verified one is remembered until it expires."""
@@ -143,11 +145,14 @@ async def get_caller(
     for scope in required.scopes:
         if scope not in principal.scopes:
             raise MissingScope(scope)
+    check_request(request)
     return principal
 
 
 async def get_own_caller(
-    request: Request, services: Deps, required: SecurityScopes,
+    request: Request,
+    services: Deps,
+    required: SecurityScopes,
     token: Annotated[str, Depends(Bearer())],
 ) -> Principal:
     """Return a caller that is the user in person, never a tool in their name."""
@@ -161,6 +166,7 @@ async def limit_address(request: Request, services: Deps) -> None:
     """Count a request without a caller against its address."""
     policy = Policy("address", services.settings.requests_per_minute)
     await count(request, services, policy, client_address(request))
+    check_request(request)
 
 
 def client_address(request: Request) -> str:

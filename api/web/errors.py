@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 
-class Problem(Exception):  # noqa: N818 - the RFC 9457 word
+class Problem(Exception):
     """A failure with an HTTP status, a stable code and a sentence for the caller."""
 
     status: ClassVar[int] = 500

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import logfire
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+
+from api.web.redis import fast_client
 
 BREAKER_SECONDS: Final = 5.0
 LOCAL_KEYS: Final = 10_000
@@ -109,16 +108,7 @@ class RedisLimiter:
     """The shared limiter; falls back to this process while Redis does not answer."""
 
     def __init__(self, url: str) -> None:
-        pool = BlockingConnectionPool.from_url(
-            url,
-            max_connections=50,
-            timeout=0.25,
-            socket_timeout=0.25,
-            socket_connect_timeout=0.25,
-            # A retried call could count twice, and would double the wait.
-            retry=Retry(NoBackoff(), 0),
-        )
-        self._redis = Redis.from_pool(pool)
+        self._redis = fast_client(url, connections=50)
         self._script = self._redis.register_script(_GCRA)
         self._local = LocalLimiter()
         self._closed_until = 0.0

@@ -1,0 +1,270 @@
+"""What the wire carries: one flat question, and an answer with its columns and rows."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
+
+from api.web.types import MAX_ID, JsonInt, PlainText
+
+T = TypeVar("T")
+
+Subject = Literal["ratings", "films", "tags"]
+Scope = Literal["me", "everyone", "others"]
+Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+Measure = Literal[
+    "count",
+    "distinct_films",
+    "average",
+    "median",
+    "stddev",
+    "share",
+    "active_days",
+    "distinct_users",
+    "ratings_per_user",
+    "first_rated",
+    "last_rated",
+    "my_rank_by_count",
+    "my_rank_by_average",
+    "n_ratings",
+    "community_average",
+    "community_stddev",
+    "my_stars",
+    "my_rated_at",
+    "gap",
+]
+DimensionName = Literal[
+    "film",
+    "genre",
+    "stars",
+    "year",
+    "decade",
+    "rated_year",
+    "rated_quarter",
+    "rated_month",
+    "rated_day",
+    "weekday",
+    "hour",
+    "tag",
+]
+
+EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(2200, 12, 31)
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _day(value: object) -> object:
+    """Refuse what is no plain date, such as a number of seconds."""
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise ValueError("send a date as YYYY-MM-DD")
+    return value
+
+
+def _compact(schema: dict[str, Any]) -> None:
+    """Drop what only costs a model tokens: titles, and defaults that mean "not asked"."""
+    schema.pop("title", None)
+    for field in schema.get("properties", {}).values():
+        field.pop("title", None)
+        if field.get("default", ...) in (None, [], ()):
+            field.pop("default")
+
+
+Maybe = T | SkipJsonSchema[None]
+Year = Annotated[int, Field(ge=1870, le=2100), JsonInt]
+Month = Annotated[int, Field(ge=1, le=12), JsonInt]
+Hour = Annotated[int, Field(ge=0, le=23), JsonInt]
+Number = Annotated[int, Field(ge=0, le=1_000_000_000), JsonInt]
+MovieId = Annotated[int, Field(ge=1, le=MAX_ID), JsonInt]
+Stars = Annotated[float, Field(ge=0.5, le=5, allow_inf_nan=False), JsonInt]
+Day = Annotated[date, BeforeValidator(_day)]
+Words = Annotated[PlainText, Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+Flag = Annotated[bool, Field(strict=True)]
+Names = Annotated[tuple[Name, ...], Field(max_length=10)]
+Conditions = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=300)], ...], Field(max_length=10)
+]
+
+
+class AnalyticsFilters(BaseModel):
+    """Conditions that rows must all satisfy."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_compact)
+
+    genres_all: Names = Field(default=(), description="film has all of these genres")
+    genres_any: Names = Field(default=(), description="film has at least one of these")
+    genres_none: Names = Field(default=(), description="film has none of these")
+    year_from: Maybe[Year] = Field(default=None, description="release year")
+    year_to: Maybe[Year] = None
+    stars_from: Maybe[Stars] = Field(default=None, description="stars of the rating row")
+    stars_to: Maybe[Stars] = None
+    half_stars_only: Flag = Field(default=False, description="only x.5 ratings")
+    rated_from: Maybe[Day] = Field(default=None, description="rating date, UTC, inclusive")
+    rated_to: Maybe[Day] = None
+    last_days: Maybe[Annotated[int, Field(ge=0, le=36_500), JsonInt]] = Field(
+        default=None, description="rated since midnight UTC this many days ago"
+    )
+    weekdays: Annotated[tuple[Weekday, ...], Field(max_length=7)] = Field(
+        default=(), description="rated on"
+    )
+    months: Annotated[tuple[Month, ...], Field(max_length=12)] = Field(
+        default=(), description="rated in, 1-12"
+    )
+    hour_from: Maybe[Hour] = Field(default=None, description="rated at, UTC, inclusive, may wrap")
+    hour_to: Maybe[Hour] = None
+    rated: Literal["any", "mine", "not_mine"] = Field(
+        default="any", description="film I have / have not rated"
+    )
+    my_stars_from: Maybe[Stars] = Field(default=None, description="my stars for the film")
+    my_stars_to: Maybe[Stars] = None
+    min_ratings: Maybe[Number] = Field(
+        default=None, description="number of ratings the film has from everyone"
+    )
+    max_ratings: Maybe[Number] = None
+    min_average: Maybe[Stars] = Field(default=None, description="the film's community average")
+    max_average: Maybe[Stars] = None
+    title_contains: Maybe[Words] = None
+    title_is: Maybe[Words] = Field(default=None, description="full title, year optional")
+    movie_ids: Annotated[tuple[MovieId, ...], Field(max_length=100)] = ()
+    tag: Maybe[Words] = Field(default=None, description="film has this tag")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_null(cls, value: Any) -> Any:
+        members: dict[str, Any] = value if isinstance(value, dict) else {}
+        nulls = sorted(name for name in cls.model_fields if members.get(name, ...) is None)
+        if nulls:
+            raise ValueError(f"leave {', '.join(nulls)} out instead of sending null")
+        return value
+
+
+class AnalyticsQuery(AnalyticsFilters):
+    """One question about ratings, films or tags; every filter is optional."""
+
+    subject: Subject = Field(
+        default="ratings",
+        description="what a row is: a rating, a film of the catalogue, or a tag put on a film",
+    )
+    scope: Scope = Field(default="me", description="whose ratings or tags")
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1, max_length=8)] = Field(
+        default=("count",),
+        description="n_ratings, community_*, my_*, gap (mine - community) need by=[film] or "
+        "subject=films; average, median, stddev need subject=ratings; my_rank_* take no by",
+    )
+    by: Annotated[tuple[DimensionName, ...], Field(max_length=2)] = Field(
+        default=(), description="group by; year and decade are release, rated_* rating time (UTC)"
+    )
+    share_where: Conditions = Field(
+        default=(),
+        description="for share: percent of rows that also satisfy these filters, as "
+        "'name=value' ('genres_any=Comedy,War', 'stars_from=4', 'scope=me'); "
+        "empty: the group's percent of all rows",
+    )
+    compare: Literal["none", "difference", "ratio"] = Field(
+        default="none", description="run a second query and relate it to this one"
+    )
+    compare_scope: Maybe[Scope] = Field(default=None, description="default: same scope")
+    compare_where: Conditions = Field(
+        default=(), description="filters changed in the second query, as 'name=value'"
+    )
+    min_count: Annotated[int, Field(ge=1, le=1_000_000_000), JsonInt] = Field(
+        default=1, description="leave out groups with fewer rows"
+    )
+    order_by: Annotated[str, Field(max_length=64)] = Field(
+        default="",
+        description="a measure or dimension asked for, or e.g. average_difference; default: "
+        "time-like groups in their order, others by the first measure",
+    )
+    descending: Flag = True
+    limit: Annotated[int, Field(ge=1, le=100), JsonInt] = 20
+    offset: Annotated[int, Field(ge=0, le=1_000_000), JsonInt] = 0
+    zero_fill: Flag = Field(default=False, description="show empty time buckets as 0")
+
+
+FILTER_NAMES: Final[Sequence[str]] = tuple(AnalyticsFilters.model_fields)
+
+Unit = Literal[
+    "stars", "count", "percent", "ratio", "rank", "time", "date", "year", "hour", "text", "id"
+]
+Cell = str | int | float | None
+
+
+class Column(BaseModel):
+    """A column of the rows."""
+
+    name: str
+    kind: Literal["dimension", "measure"]
+    unit: Unit
+
+
+class Window(BaseModel):
+    """The first and last moment (UTC) that count; null where open."""
+
+    start: str | None = Field(alias="from")
+    end: str | None = Field(alias="to")
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+
+class Chart(BaseModel):
+    """How the rows are best drawn: column names for the axes."""
+
+    type: Literal["bar", "line", "none"]
+    x: str | None
+    y: list[str]
+
+
+class AnalyticsAnswer(BaseModel):
+    """The rows, what was asked exactly, and what was left out.
+
+    `n` counts the rows behind the answer, `total_groups` the groups before paging, `ties` the
+    further groups equal to the last one shown, `suppressed` the groups left out because they
+    rest on fewer than 3 people besides the caller.
+    """
+
+    query: dict[str, Any]
+    scope: Scope
+    window: Window
+    min_count: int
+    n: int
+    columns: list[Column]
+    rows: list[dict[str, Cell]]
+    total_groups: int
+    truncated: bool
+    next_offset: int | None
+    ties: int
+    suppressed: int
+    chart: Chart
+    notes: list[str]
+
+
+class Described(BaseModel):
+    """A name that may be used, and what it means."""
+
+    name: str
+    description: str
+    unit: str
+
+
+class NotAvailable(BaseModel):
+    """A topic the data holds nothing about, and words by which people ask for it."""
+
+    topic: str
+    words: list[str]
+    reason: str
+
+
+class AnalyticsSchema(BaseModel):
+    """Everything a query may name, and what can't be answered."""
+
+    subjects: list[Described]
+    measures: list[Described]
+    dimensions: list[Described]
+    filters: list[Described]
+    genres: list[str]
+    first_rated: str | None
+    last_rated: str | None
+    not_available: list[NotAvailable]

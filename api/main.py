@@ -1,0 +1,129 @@
+"""The api: `create_app(settings)` builds everything; nothing happens on import."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import logfire
+from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
+
+from api.accounts import routes as account_routes
+from api.accounts import token_routes
+from api.accounts.keys import KeyRing
+from api.accounts.passwords import Passwords
+from api.db import Database
+from api.migrate import migrate
+from api.proposals import routes as proposal_routes
+from api.ratings import routes as rating_routes
+from api.ratings import service as ratings
+from api.settings import ApiSettings
+from api.web import contract, documents, health, problems
+from api.web.commands import Commands, JobQueue
+from api.web.deps import Services
+from api.web.errors import Unavailable
+from api.web.idempotency import Claims, LocalClaims, RedisClaims
+from api.web.limits import Limiter, LocalLimiter, RedisLimiter
+from api.web.middleware import AnswerHeaders, BodyLimit
+from app.settings import Clock, system_clock
+
+ROUTERS = (
+    account_routes.router,
+    token_routes.router,
+    proposal_routes.router,
+    rating_routes.router,
+    documents.router,
+    health.router,
+)
+OPERATIONS = (*ratings.OPERATIONS,)
+
+
+class NoQueue:
+    """The twin of the queue where there is no Redis: work waits in the database."""
+
+    async def enqueue(self, kind: str, subject: str) -> None:
+        """Say that nobody takes the work now; the row stays and a worker finds it later."""
+        raise Unavailable(f"There is no queue; {kind} {subject} waits.")
+
+
+def build(settings: ApiSettings, clock: Clock) -> Services:
+    """Build what every request may use; connects to nothing yet."""
+    database = Database(settings.resolved_database_url)
+    limiter: Limiter = LocalLimiter()
+    claims: Claims = LocalClaims()
+    queue: JobQueue = NoQueue()
+    if settings.redis_url:
+        limiter = RedisLimiter(settings.redis_url)
+        claims = RedisClaims(settings.redis_url)
+    registry = {operation.name: operation for operation in OPERATIONS}
+    return Services(
+        settings=settings,
+        clock=clock,
+        database=database,
+        keys=KeyRing(settings.keys_dir, clock),
+        passwords=Passwords(),
+        limiter=limiter,
+        commands=Commands(database, registry, claims, queue, clock),
+    )
+
+
+async def _checkpoints(database: Database, seconds: float) -> None:
+    while True:
+        await anyio.sleep(seconds)
+        try:
+            await anyio.to_thread.run_sync(database.checkpoint)
+        except DBAPIError as error:
+            logfire.warn("no checkpoint: {kind}", kind=type(error.orig).__name__)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    async with AsyncExitStack() as stack, anyio.create_task_group() as background:
+        stack.callback(services.database.close)
+        for part in (services.limiter, services.commands.claims):
+            if isinstance(part, RedisLimiter | RedisClaims):
+                stack.push_async_callback(part.close)
+        seconds = services.settings.checkpoint_seconds
+        background.start_soon(_checkpoints, services.database, seconds)
+        # What was built by now lives as long as the process: the collector need not look at it.
+        gc.freeze()
+        yield
+        background.cancel_scope.cancel()
+
+
+def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI:
+    """Return the api for these settings, with its database migrated."""
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.resolved_database_url)
+    app = FastAPI(
+        title="Matinee",
+        version="0.1.0",
+        summary="Films, ratings, figures and recommendations, for people and for their tools.",
+        description=(
+            "Ask about ratings, get figures and recommendations with reasons. A change that a "
+            "tool asks for is only proposed: the user approves it."
+        ),
+        servers=[{"url": settings.public_url or settings.api_url}],
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.state.services = build(settings, clock)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(AnswerHeaders)
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    contract.install(app)
+    return app
+
+
+def from_environment() -> Any:
+    """Return the api for the settings of the environment (for uvicorn's `--factory`)."""
+    return create_app(ApiSettings())

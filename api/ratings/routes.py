@@ -1,0 +1,80 @@
+"""Ratings over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from api.accounts import service as accounts
+from api.accounts.sign_in import WrongCredentials, throttle
+from api.accounts.wire import Confirmation
+from api.proposals.wire import PendingApproval
+from api.ratings import service
+from api.ratings.wire import DeleteParameters, RateMovie, RateParameters, RatingSaved
+from api.web.contract import tool
+from api.web.deps import AccountHolder, Deps, RatingsWriter
+from api.web.problems import problems
+from api.web.types import MAX_ID
+
+router = APIRouter(tags=["ratings"])
+FilmId = Annotated[int, Path(ge=1, le=MAX_ID, description="A film's id, from search_movies.")]
+PROPOSED = {202: {"model": PendingApproval, "description": "Proposed; the user must approve it."}}
+
+
+@router.put(
+    "/ratings/{movie_id}",
+    operation_id="rate_movie",
+    status_code=200,
+    response_model=RatingSaved,
+    responses={201: {"model": RatingSaved, "description": "A new rating."}}
+    | PROPOSED
+    | problems(400, 401, 403, 404, 413, 415, 422, 429),
+    openapi_extra=tool("ratings:write", writes=True),
+    summary="Rate a film",
+)
+async def rate_movie(
+    writer: RatingsWriter, services: Deps, movie_id: FilmId, body: RateMovie
+) -> Response:
+    """Rate a film (0.5-5 stars by halves) or change its rating.
+
+    Called by a tool it is only proposed: the answer is 202 and the user must approve it.
+    """
+    given = body.model_dump(exclude_unset=True)
+    parameters = RateParameters(movie_id=movie_id, **given)
+    return await services.commands.submit(writer, "rate_movie", parameters)
+
+
+@router.delete(
+    "/ratings/{movie_id}",
+    operation_id="delete_rating",
+    status_code=204,
+    response_model=None,
+    responses=PROPOSED | problems(401, 403, 404, 422, 429),
+    openapi_extra=tool("ratings:write", writes=True, destructive=True),
+    summary="Delete a rating",
+)
+async def delete_rating(writer: RatingsWriter, services: Deps, movie_id: FilmId) -> Response:
+    """Delete your rating of one film.
+
+    Called by a tool it is only proposed: the answer is 202 and the user must approve it.
+    """
+    parameters = DeleteParameters(movie_id=movie_id)
+    return await services.commands.submit(writer, "delete_rating", parameters)
+
+
+@router.delete(
+    "/me",
+    operation_id="delete_me",
+    status_code=204,
+    responses=problems(400, 401, 403, 413, 415, 422, 429),
+    summary="Delete your account and everything of it",
+)
+async def delete_me(
+    request: Request, holder: AccountHolder, services: Deps, body: Confirmation
+) -> Response:
+    """Delete the account, its ratings, tags, tokens and history for good."""
+    await throttle(request, services, holder.username)
+    user = await services.database.read(accounts.get, holder.user_id)
+    if not await services.passwords.verify(user.password_hash, body.current_password):
+        raise WrongCredentials("The current password is wrong.")
+    await services.database.write(service.erase_account, holder.user_id)
+    return Response(status_code=204)

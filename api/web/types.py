@@ -1,0 +1,42 @@
+"""Types the wire shares: ids, stars, text without control characters, and strict numbers."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+MAX_ID = 2**53 - 1
+
+
+def _no_bool_or_text(value: Any) -> Any:
+    """Refuse `true` and `"5"` for a number in JSON; 1870.0 is an integer there and passes."""
+    if isinstance(value, bool | str):
+        raise ValueError("send a number, not text or true/false")
+    return value
+
+
+def _half(value: float) -> float:
+    if value * 2 != int(value * 2):
+        raise ValueError("stars go from 0.5 to 5 in steps of 0.5")
+    return value
+
+
+# Field comes before the validator, or the bounds are lost from the schema.
+JsonInt = BeforeValidator(_no_bool_or_text)
+MovieId = Annotated[int, Field(ge=1, le=MAX_ID, description="A film's id, from search_movies.")]
+Stars = Annotated[
+    float,
+    Field(ge=0.5, le=5, multiple_of=0.5, allow_inf_nan=False),
+    BeforeValidator(_no_bool_or_text),
+    AfterValidator(_half),
+]
+PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+
+
+def stars_of(half_stars: int) -> float:
+    """Return half-stars 1-10 as stars 0.5-5."""
+    return half_stars / 2
+
+
+def half_stars_of(stars: float) -> int:
+    """Return stars 0.5-5 as half-stars 1-10."""
+    return round(stars * 2)
