@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -15,8 +15,9 @@ from sqlmodel import Session
 
 from api.accounts.models import Role, User
 from api.accounts.passwords import hash_now
-from api.catalog.models import Movie, MovieGenre, MovieTitle, Tag
-from api.catalog.titles import fold, normalise, sort_title
+from api.catalog import service as catalog
+from api.catalog.models import Movie, MovieTitle, Tag
+from api.catalog.titles import fold, normalise
 from api.ratings.models import Rating
 from api.tables import Table, metadata
 from api.transfers.formats import movielens as dataset
@@ -28,6 +29,10 @@ SOURCE: Final = "movielens"
 PREFIX: Final = "movielens-"
 
 T = TypeVar("T")
+_NEXT_USER_ID: Final = text(
+    "SELECT setval(pg_get_serial_sequence('\"user\"', 'user_id'), max(user_id)) FROM \"user\""
+)
+
 Progress = Callable[[str, int], None]
 
 
@@ -87,7 +92,7 @@ class _Loader:
         self.progress = progress
         self.movies: dict[int, int] = {}
         self.people: dict[int, int] = {}
-        self._user_offset = self._highest(User, "user_id")
+        self._user_offset = _highest(session, User, "user_id")
         self._known_people = self._usernames()
 
     def films(self, sources: list[SourceFile], link_sources: list[SourceFile]) -> tuple[int, int]:
@@ -96,34 +101,39 @@ class _Loader:
             link.movie_id: link for source in link_sources for link in dataset.read_links(source)
         }
         known = _Catalogue(self.session)
-        offset = self._highest(Movie, "movie_id")
-
-        def new_films() -> Iterator[tuple[dataset.DatasetFilm, dataset.DatasetLink | None]]:
-            for source in sources:
-                for film in dataset.read_films(source):
-                    if film.movie_id in self.movies:
-                        raise UnreadableFile(
-                            source.name, film.line, "movieId", "a second film with this id"
-                        )
-                    link = links.get(film.movie_id)
-                    match = known.find(film, link) if offset else None
-                    self.movies[film.movie_id] = match or offset + film.movie_id
-                    if match is None:
-                        yield film, link
-
-        for batch in _batches(new_films(), BATCH):
-            self._insert(Movie, (self._movie(film, link) for film, link in batch))
-            self._insert(MovieTitle, (row for film, _ in batch for row in self._titles(film)))
-            self._insert(
-                MovieGenre,
-                (
-                    {"movie_id": self.movies[film.movie_id], "genre": genre}
-                    for film, _ in batch
-                    for genre in film.genres
-                ),
-            )
+        for batch in _batches(self._new_films(sources, links, known), BATCH):
+            catalog.insert_many(self.session, batch, self.now)
             self.progress("films", len(batch))
+        catalog.rebuild_search_index(self.session)
         return len(self.movies), len(links.keys() & self.movies.keys())
+
+    def _new_films(
+        self,
+        sources: list[SourceFile],
+        links: dict[int, dataset.DatasetLink],
+        known: "_Catalogue",
+    ) -> Iterator[catalog.NewFilm]:
+        """Yield the films that are not there yet, and learn the id of every film."""
+        offset = known.highest
+        for source in sources:
+            for film in dataset.read_films(source):
+                if film.movie_id in self.movies:
+                    raise UnreadableFile(
+                        source.name, film.line, "movieId", "a second film with this id; remove one"
+                    )
+                link = links.get(film.movie_id)
+                match = known.find(film, link)
+                self.movies[film.movie_id] = match or offset + film.movie_id
+                if match is None:
+                    yield catalog.NewFilm(
+                        film.title.title,
+                        film.title.year,
+                        film.genres,
+                        imdb_id=link.imdb_id if link else None,
+                        tmdb_id=link.tmdb_id if link else None,
+                        alternative_titles=film.title.alternatives,
+                        movie_id=offset + film.movie_id,
+                    )
 
     def ratings(self, sources: list[SourceFile]) -> int:
         """Insert the ratings; one that is there already takes the data set's stars and time."""
@@ -172,15 +182,15 @@ class _Loader:
 
     def finish(self, accounts: bool) -> str | None:
         """Recompute what follows from the rows, and open the accounts if asked to."""
-        recompute_statistics(self.session)
+        catalog.recount(self.session)
         user = _table(User)
         ours = user.c.username.like(f"{PREFIX}%")
         connection = self.session.connection()
         connection.execute(
             user.update().where(ours).values(ratings_version=user.c.ratings_version + 1)
         )
-        for model, column in ((Movie, "movie_id"), (User, "user_id")):
-            self._advance_sequence(model, column)
+        if self.session.get_bind().dialect.name == "postgresql":
+            connection.execute(_NEXT_USER_ID)
         if not accounts:
             return None
         # One hash for all: six hundred would take as many times 30 ms, and the accounts are
@@ -192,32 +202,6 @@ class _Loader:
             .values(password_hash=hash_now(password))
         )
         return password if opened.rowcount else None
-
-    def _movie(self, film: dataset.DatasetFilm, link: dataset.DatasetLink | None) -> dict[str, Any]:
-        return {
-            "movie_id": self.movies[film.movie_id],
-            "title": film.title.title,
-            "sort_title": sort_title(film.title.title),
-            "year": film.title.year,
-            "imdb_id": link.imdb_id if link else None,
-            "tmdb_id": link.tmdb_id if link else None,
-            "version": 1,
-            "created_at": self.now,
-            "updated_at": self.now,
-            "n_ratings": 0,
-            "half_stars_sum": 0,
-            "half_stars_sumsq": 0,
-        }
-
-    def _titles(self, film: dataset.DatasetFilm) -> Iterator[dict[str, Any]]:
-        kinds = chain(["main"], ["alternative"] * len(film.title.alternatives))
-        for kind, title in zip(kinds, (film.title.title, *film.title.alternatives), strict=True):
-            yield {
-                "movie_id": self.movies[film.movie_id],
-                "title": title,
-                "normal": normalise(title),
-                "kind": kind,
-            }
 
     def _rating(self, source: SourceFile, row: dataset.DatasetRating) -> dict[str, Any]:
         return {
@@ -278,25 +262,9 @@ class _Loader:
         numbers = ((name.removeprefix(PREFIX), user_id) for name, user_id in rows)
         return {int(number): user_id for number, user_id in numbers if number.isdecimal()}
 
-    def _highest(self, model: type[Table], column: str) -> int:
-        found = _table(model).c[column]
-        return self.session.connection().execute(select(func.max(found))).scalar() or 0
-
     def _insert(self, model: type[Table], rows: Iterable[dict[str, Any]]) -> None:
         if listed := list(rows):
             self.session.connection().execute(_table(model).insert(), listed)
-
-    def _advance_sequence(self, model: type[Table], column: str) -> None:
-        """Let PostgreSQL continue after the ids given here; SQLite does so by itself."""
-        if self.session.get_bind().dialect.name == "postgresql":
-            self.session.connection().execute(
-                text("SELECT setval(pg_get_serial_sequence(:table, :column), :highest)"),
-                {
-                    "table": f'"{model.__tablename__}"',
-                    "column": column,
-                    "highest": self._highest(model, column),
-                },
-            )
 
 
 class _Catalogue:
@@ -304,6 +272,7 @@ class _Catalogue:
 
     def __init__(self, session: Session) -> None:
         movie, title = _table(Movie), _table(MovieTitle)
+        self.highest = _highest(session, Movie, "movie_id")
         connection = session.connection()
         self._imdb: dict[str, int] = {
             imdb_id: movie_id
@@ -326,17 +295,9 @@ class _Catalogue:
         return next(iter(same)) if len(same) == 1 else None
 
 
-def recompute_statistics(session: Session) -> None:
-    """Set the statistics of all films from their ratings, in one statement."""
-    session.connection().execute(text(_STATISTICS))
-
-
-_STATISTICS: Final = """
-UPDATE movie SET (n_ratings, half_stars_sum, half_stars_sumsq, average_half_stars) = (
-    SELECT count(*), coalesce(sum(half_stars), 0), coalesce(sum(half_stars * half_stars), 0),
-           sum(half_stars) * 1.0 / nullif(count(*), 0)
-    FROM rating WHERE rating.movie_id = movie.movie_id)
-"""
+def _highest(session: Session, model: type[Table], column: str) -> int:
+    highest = func.max(_table(model).c[column])
+    return session.connection().execute(select(highest)).scalar() or 0
 
 
 def _table(model: type[Table]) -> sqlalchemy.Table:

@@ -82,6 +82,7 @@ class ImportedRating:
     genres: tuple[str, ...] = ()
     director: str | None = None
     runtime_minutes: int | None = None
+    note_cut: bool = False  # the note was longer than one may be
     row_hash: str = field(init=False)
 
     def __post_init__(self) -> None:

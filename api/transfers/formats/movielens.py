@@ -9,34 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from api.catalog.genres import GENRES
 from api.catalog.titles import ParsedTitle, parse_title
 from api.transfers.reading.sources import SourceFile
-from api.transfers.reading.tables import Row, column_key, read_header, read_rows, require
+from api.transfers.reading.tables import Row, Table, column_key, require
 from api.transfers.rows import UnreadableFile, Verdict
 
-GENRES: Final = frozenset(
-    {
-        "Action",
-        "Adventure",
-        "Animation",
-        "Children",
-        "Comedy",
-        "Crime",
-        "Documentary",
-        "Drama",
-        "Fantasy",
-        "Film-Noir",
-        "Horror",
-        "IMAX",
-        "Musical",
-        "Mystery",
-        "Romance",
-        "Sci-Fi",
-        "Thriller",
-        "War",
-        "Western",
-    }
-)
 NO_GENRES: Final = "(no genres listed)"
 _RENAMED: Final = {"Children's": "Children"}
 _HALF_STARS: Final = {f"{n / 2}": n for n in range(1, 11)} | {f"{n}": 2 * n for n in range(1, 6)}
@@ -154,15 +132,15 @@ MAX_TAG: Final = 500
 
 def _cells(source: SourceFile, *names: str) -> Iterator[tuple[int, list[str]]]:
     """Yield line and cells of the named columns, in this order."""
-    header = read_header(source)
-    require(source, header, *names)
-    keys = [column_key(name) for name in header]
-    wanted = [keys.index(column_key(name)) for name in names]
-    for item in read_rows(source):
-        if isinstance(item, Row):
-            yield item.line, [item.cells[position] for position in wanted]
-        elif item.verdict is not Verdict.warning:
-            raise UnreadableFile(item.file, item.line, item.column, item.message)
+    with Table(source) as table:
+        require(source, table.header, *names)
+        keys = [column_key(name) for name in table.header]
+        wanted = [keys.index(column_key(name)) for name in names]
+        for item in table:
+            if isinstance(item, Row):
+                yield item.line, [item.cells[position] for position in wanted]
+            elif item.verdict is not Verdict.warning:
+                raise UnreadableFile(item.file, item.line, item.column, item.message)
 
 
 def _number(
@@ -194,6 +172,6 @@ def _genres(source: SourceFile, line: int, text: str) -> tuple[str, ...]:
                 source.name,
                 line,
                 "genres",
-                f"an unknown genre; the known ones are {', '.join(sorted(GENRES))}",
+                f"an unknown genre; the known ones are {', '.join(GENRES)}",
             )
     return genres

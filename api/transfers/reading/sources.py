@@ -35,13 +35,15 @@ class SourceFile:
         return cls(name, lambda: io.BytesIO(content))
 
 
-def open_text(source: SourceFile) -> tuple[io.TextIOWrapper, RowProblem | None]:
+def open_text(
+    source: SourceFile, *, whole: bool = True
+) -> tuple[io.TextIOWrapper, RowProblem | None]:
     """Open as text, and warn if the encoding was guessed; line ends stay as they are.
 
     UTF-8 with or without BOM, UTF-16 with BOM, otherwise Windows-1252, which older exports and
-    some spreadsheets write.
+    some spreadsheets write. `whole` False decides by the beginning, enough for a header.
     """
-    encoding, bad_line = _encoding(source)
+    encoding, bad_line = _encoding(source, whole)
     warning = None
     if bad_line:
         warning = RowProblem(
@@ -56,7 +58,7 @@ def open_text(source: SourceFile) -> tuple[io.TextIOWrapper, RowProblem | None]:
     return io.TextIOWrapper(source.open(), encoding=encoding, errors="replace", newline=""), warning
 
 
-def _encoding(source: SourceFile) -> tuple[str, int]:
+def _encoding(source: SourceFile, whole: bool) -> tuple[str, int]:
     """Return the encoding, and the line of the first byte that is not UTF-8 (0 if all are)."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     lines = 1
@@ -72,6 +74,8 @@ def _encoding(source: SourceFile) -> tuple[str, int]:
                 return "cp1252", lines + error.object[: error.start].count(b"\n")
             lines += chunk.count(b"\n")
             chunk = stream.read(CHUNK)
+            if not whole:
+                return "utf-8", 0
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

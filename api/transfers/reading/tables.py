@@ -2,7 +2,7 @@
 
 import csv
 import unicodedata
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from api.transfers.reading.lines import UNCLOSED, BadRecord, Lines
@@ -11,7 +11,7 @@ from api.transfers.rows import RowProblem, UnreadableFile, Verdict
 
 MAX_HEADER = 64 * 1024  # characters
 MAX_COLUMNS = 500
-MAX_RECOVERIES = 100
+MAX_BROKEN = 100
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -30,38 +30,57 @@ def column_key(name: str) -> str:
 
 def read_header(source: SourceFile) -> list[str]:
     """Return the column names of a CSV file as written; empty if the file is empty."""
-    stream, _ = open_text(source)
+    stream, _ = open_text(source, whole=False)
     with stream:
         return _header(source, Lines(stream))[0]
 
 
-def read_rows(source: SourceFile) -> Generator[Row | RowProblem, None, None]:
-    """Yield the rows below the header, each with as many cells as the header, and the problems.
+class Table:
+    """A CSV file, open: its header, and the rows below it with the problems of broken ones.
 
-    The cells a spreadsheet leaves away at the end of a row are empty. Blank lines are nothing.
+    A row has as many cells as the header: those a spreadsheet leaves away at the end are empty.
+    Blank lines are nothing.
     """
-    stream, warning = open_text(source)
-    with stream:
-        if warning:
-            yield warning
-        lines = Lines(stream)
-        header, delimiter = _header(source, lines)
-        width = len(header)
-        recoveries = 0
-        for item in _records(source.name, lines, delimiter):
+
+    def __init__(self, source: SourceFile) -> None:
+        """Open the file and read its header."""
+        self._source = source
+        self._stream, self._warning = open_text(source)
+        try:
+            self._lines = Lines(self._stream)
+            self.header, self._delimiter = _header(source, self._lines)
+        except BaseException:
+            self._stream.close()
+            raise
+
+    def __enter__(self) -> "Table":
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self._stream.close()
+
+    def __iter__(self) -> Iterator[Row | RowProblem]:
+        """Yield the rows, once."""
+        if self._warning:
+            yield self._warning
+        width = len(self.header)
+        broken = 0
+        for item in _records(self._source.name, self._lines, self._delimiter):
             if isinstance(item, RowProblem):
-                recoveries += 1
+                broken += 1
                 yield item
-                if recoveries > MAX_RECOVERIES:
+                if broken > MAX_BROKEN:
                     raise UnreadableFile(
-                        source.name, item.line, None, "too many broken rows; export the file again"
+                        item.file, item.line, None, "too many broken rows; export the file again"
                     )
             elif len(item.cells) == width:
                 yield item
-            elif len(item.cells) < width and not lines.last_is_cut:
+            elif len(item.cells) < width and not self._lines.last_is_cut:
                 yield Row(item.line, item.cells + [""] * (width - len(item.cells)))
             else:
-                yield _wrong_width(source.name, item, width)
+                yield _wrong_width(self._source.name, item, width)
 
 
 def require(source: SourceFile, header: Sequence[str], *names: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from api.catalog.search import create_index
 from api.db import Database
 from api.tables import metadata
 
@@ -29,6 +30,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
     """An empty database in a file."""
     database = Database(f"sqlite:///{tmp_path / 'test.sqlite3'}")
     metadata.create_all(database.engine)
+    with database.engine.begin() as connection:
+        create_index(connection)
     yield database
     database.close()
 

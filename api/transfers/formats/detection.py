@@ -1,0 +1,126 @@
+"""Which format some files are in, by what they contain."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from api.transfers.formats import (
+    generic,
+    imdb,
+    letterboxd,
+    letterboxd_import,
+    matinee,
+    movary,
+    movielens_site,
+    simkl,
+    tmdb,
+    trakt,
+    yamtrack,
+)
+from api.transfers.formats.shared import Head, object_of
+from api.transfers.reading.archive import is_zip, open_archive
+from api.transfers.reading.json_items import is_json, read_entries
+from api.transfers.reading.sources import SourceFile
+from api.transfers.reading.tables import column_key, read_header
+from api.transfers.rows import Item, RowProblem, UnreadableFile, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name in the api, its name for people, and how to know and read it."""
+
+    name: str
+    label: str
+    recognises: Callable[[Head], bool]
+    read: Callable[[SourceFile], Iterator[Item]]
+
+
+FORMATS: Final = (
+    Format(matinee.NAME, "Matinee", matinee.recognises, matinee.read),
+    Format(imdb.NAME, "IMDb", imdb.recognises, imdb.read),
+    Format(letterboxd.NAME, "Letterboxd", letterboxd.recognises, letterboxd.read),
+    Format(tmdb.NAME, "TMDB", tmdb.recognises, tmdb.read),
+    Format(movielens_site.NAME, "MovieLens", movielens_site.recognises, movielens_site.read),
+    Format(movary.NAME, "Movary", movary.recognises, movary.read),
+    Format(yamtrack.NAME, "Yamtrack", yamtrack.recognises, yamtrack.read),
+    Format(simkl.NAME, "Simkl", simkl.recognises, simkl.read),
+    Format(trakt.NAME, "Trakt", trakt.recognises, trakt.read),
+    Format(
+        letterboxd_import.NAME,
+        "CSV as Letterboxd imports it",
+        letterboxd_import.recognises,
+        letterboxd_import.read,
+    ),
+)
+
+
+def expand(source: SourceFile) -> list[SourceFile]:
+    """Return the files of an archive, and any other file alone."""
+    return open_archive(source) if is_zip(source) else [source]
+
+
+def detect(files: Sequence[SourceFile], mapping: generic.Mapping | None = None) -> Format:
+    """Return the format of files that belong together; with a mapping, any CSV has one.
+
+    Raises UnreadableFile if nobody knows it.
+    """
+    if mapping is not None:
+        return Format(generic.NAME, "CSV", lambda head: bool(head.columns), _by(mapping))
+    heads = [head_of(file) for file in files]
+    for candidate in FORMATS:
+        if any(candidate.recognises(head) for head in heads):
+            return candidate
+    for head in heads:
+        if {"userid", "movieid", "rating"} <= head.columns:
+            raise UnreadableFile(
+                head.name,
+                1,
+                "userId",
+                "this is a MovieLens data set of many people; whoever runs this service can "
+                "import it with 'python -m scripts.transfer import-movielens FOLDER'",
+            )
+    raise UnreadableFile(files[0].name if files else "", 0, None, _unknown(heads))
+
+
+def read_files(files: Sequence[SourceFile], known: Format) -> Iterator[Item]:
+    """Yield all rows of the files in a format; a file without ratings is one skipped row."""
+    for file in files:
+        if known.recognises(head_of(file)):
+            yield from known.read(file)
+        else:
+            yield RowProblem(
+                file.name,
+                0,
+                None,
+                Verdict.skipped,
+                "no-ratings",
+                "the file holds no ratings and was passed over",
+            )
+
+
+def head_of(source: SourceFile) -> Head:
+    """Return the column names of a CSV, or the keys of JSON; neither for anything else."""
+    try:
+        if not is_json(source):
+            return Head(source.name, columns=frozenset(map(column_key, read_header(source))))
+        for entry in read_entries(source):
+            keys = {entry.key} if entry.key else set(object_of(entry.value))
+            return Head(source.name, keys=frozenset(keys), is_list=not entry.key)
+    except UnreadableFile:
+        pass
+    return Head(source.name)
+
+
+def _by(mapping: generic.Mapping) -> Callable[[SourceFile], Iterator[Item]]:
+    return partial(generic.read, mapping=mapping)
+
+
+def _unknown(heads: Sequence[Head]) -> str:
+    labels = ", ".join(known.label for known in FORMATS)
+    if any(head.columns for head in heads):
+        return (
+            f"the columns fit none of the known formats ({labels}); "
+            "say which column holds the title and which the rating"
+        )
+    return f"this is no export of a known service ({labels}) and no CSV file"

@@ -1,0 +1,127 @@
+"""What the formats have in common: from rows of text to typed rows, one fault never ending it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from api.transfers.reading.json_items import Entry, read_entries
+from api.transfers.reading.sources import SourceFile
+from api.transfers.reading.tables import Row, Table, column_key
+from api.transfers.reading.values import MAX_NOTE, BadValue, Cells, rejected, skipped
+from api.transfers.rows import ImportedRating, Item, RowProblem
+
+# The genres other services name, in ours; what is missing here has no counterpart.
+_GENRES: Final = {
+    "action": "Action",
+    "adventure": "Adventure",
+    "animation": "Animation",
+    "children": "Children",
+    "family": "Children",
+    "comedy": "Comedy",
+    "crime": "Crime",
+    "documentary": "Documentary",
+    "drama": "Drama",
+    "fantasy": "Fantasy",
+    "film-noir": "Film-Noir",
+    "horror": "Horror",
+    "imax": "IMAX",
+    "music": "Musical",
+    "musical": "Musical",
+    "mystery": "Mystery",
+    "romance": "Romance",
+    "sci-fi": "Sci-Fi",
+    "science fiction": "Sci-Fi",
+    "thriller": "Thriller",
+    "war": "War",
+    "western": "Western",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of a file, enough to know its format.
+
+    `columns` are the names of a CSV header in the form of `column_key`; `keys` those of a JSON
+    object, or of the first entry of a JSON list (`is_list`).
+    """
+
+    name: str
+    columns: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+    is_list: bool = False
+
+
+def parse_table(source: SourceFile, parse: Callable[[Cells], Item]) -> Iterator[Item]:
+    """Yield what `parse` makes of each row of a CSV file."""
+    with Table(source) as table:
+        # Of two columns with one name the first counts.
+        keys = [column_key(name) for name in reversed(table.header)]
+        for item in table:
+            if isinstance(item, Row):
+                values = dict(zip(keys, reversed(item.cells), strict=True))
+                yield guarded(Cells(source.name, item.line, values), parse)
+            else:
+                yield item
+
+
+def parse_entries(
+    source: SourceFile,
+    flatten: Callable[[Entry], dict[str, Any] | RowProblem | None],
+    parse: Callable[[Cells], Item],
+) -> Iterator[Item]:
+    """Yield what `parse` makes of each JSON entry that `flatten` made one level deep."""
+    for entry in read_entries(source):
+        flat = flatten(entry)
+        if isinstance(flat, RowProblem):
+            yield flat
+        elif flat is not None:
+            values = {key: _as_text(value) for key, value in flat.items()}
+            yield guarded(Cells(source.name, entry.number, values), parse)
+
+
+def guarded(cells: Cells, parse: Callable[[Cells], Item]) -> Item:
+    """Return the parsed row, or the problem with the cell that can not be taken."""
+    try:
+        return parse(cells)
+    except BadValue as error:
+        return rejected(cells, error, _some_title(cells))
+
+
+def rating(cells: Cells, source: str, title: str, **fields: Any) -> ImportedRating:
+    """Return the row; raises BadValue if nothing says which film it is about."""
+    if not (title or fields.get("imdb_id") or fields.get("tmdb_id")):
+        raise BadValue("title", "the title is missing; add it or remove the row")
+    note = fields.pop("note", None)
+    if note and len(note) > MAX_NOTE:
+        fields.update(note=note[:MAX_NOTE], note_cut=True)
+    else:
+        fields.update(note=note)
+    return ImportedRating(source=source, file=cells.file, line=cells.line, title=title, **fields)
+
+
+def not_a_film(cells: Cells, title: str) -> RowProblem:
+    """Return the problem of a row about a series, an episode or a game."""
+    return skipped(cells, "not-a-film", "this is not a film; only films are imported", title)
+
+
+def genres(text: str) -> tuple[str, ...]:
+    """Return the genres of a comma list that have a name here."""
+    names = (name.strip().casefold() for name in text.split(","))
+    return tuple(dict.fromkeys(_GENRES[name] for name in names if name in _GENRES))
+
+
+def object_of(value: Any) -> dict[str, Any]:
+    """Return a JSON object, and an empty one for anything else."""
+    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return ""
+
+
+def _some_title(cells: Cells) -> str:
+    return next((cells.text(name)[:200] for name in ("title", "name") if cells.text(name)), "")

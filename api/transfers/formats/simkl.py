@@ -1,0 +1,94 @@
+"""Simkl: the backup in JSON (lists of movies, shows and anime), and the CSV."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from api.transfers.formats.shared import (
+    Head,
+    not_a_film,
+    object_of,
+    parse_entries,
+    parse_table,
+    rating,
+)
+from api.transfers.reading.json_items import Entry, is_json
+from api.transfers.reading.sources import SourceFile
+from api.transfers.reading.values import Cells
+from api.transfers.rows import Item, RowProblem, Verdict
+
+NAME = "simkl"
+_SCALE = 10
+_LISTS = {"movies", "shows", "anime"}
+
+
+def recognises(head: Head) -> bool:
+    """Return whether this is the backup or the CSV."""
+    return "simkl_id" in head.columns or (not head.is_list and bool(_LISTS & head.keys))
+
+
+def read(source: SourceFile) -> Iterator[Item]:
+    """Yield the rows, series and anime as skipped."""
+    return _read_json(source) if is_json(source) else parse_table(source, _parse_cells)
+
+
+def _read_json(source: SourceFile) -> Iterator[Item]:
+    def flatten(entry: Entry) -> dict[str, Any] | RowProblem | None:
+        if entry.key not in _LISTS:
+            return None
+        fields = object_of(entry.value)
+        film = object_of(fields.get("movie"))
+        if entry.key != "movies" or not film:
+            return RowProblem(
+                source.name,
+                entry.number,
+                entry.key,
+                Verdict.skipped,
+                "not-a-film",
+                "this is not a film; only films are imported",
+                str(object_of(fields.get("show")).get("title", ""))[:200],
+            )
+        ids = object_of(film.get("ids"))
+        return {
+            "title": film.get("title"),
+            "year": film.get("year"),
+            "imdb": ids.get("imdb"),
+            "tmdb": ids.get("tmdb"),
+            "rating": fields.get("user_rating"),
+            "rated_at": fields.get("user_rated_at"),
+            "watched_at": fields.get("last_watched_at"),
+            "memo": object_of(fields.get("memo")).get("text"),
+        }
+
+    return parse_entries(source, flatten, _parse_entry)
+
+
+def _parse_entry(cells: Cells) -> Item:
+    return rating(
+        cells,
+        NAME,
+        cells.title("title"),
+        year=cells.year("year"),
+        imdb_id=cells.imdb_id("imdb"),
+        tmdb_id=cells.tmdb_id("tmdb"),
+        score=cells.score("rating", _SCALE),
+        rated_at=cells.moment("rated_at"),
+        watched_on=cells.day("watched_at"),
+        note=cells.note("memo"),
+    )
+
+
+def _parse_cells(cells: Cells) -> Item:
+    title = cells.title("Title")
+    if cells.text("Type").casefold() not in {"", "movie", "movies"}:
+        return not_a_film(cells, title)
+    return rating(
+        cells,
+        NAME,
+        title,
+        year=cells.year("Year"),
+        imdb_id=cells.imdb_id("IMDB"),
+        tmdb_id=cells.tmdb_id("TMDB"),
+        score=cells.score("Rating", _SCALE),
+        watched_on=cells.day("WatchedDate"),
+        note=cells.note("Memo"),
+    )
