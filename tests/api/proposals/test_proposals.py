@@ -18,13 +18,13 @@ pytestmark = pytest.mark.anyio
 
 TRICKY = [
     "Plain",
-    "Right‮to left",
-    "Zero​width",
+    "Right\u202eto left",
+    "Zero\u200bwidth",
     "New\nline",
     "**bold** [link](http://evil.example) ![x](http://evil.example/x.png)",
     "<script>alert(1)</script>",
     "x" * 500,
-    "‏עברית",
+    "\u200fעברית",
     "Tab\tand bell\a",
     "“Quoted” (1999)",
 ]
@@ -213,7 +213,7 @@ async def test_what_is_shown_is_computed_from_stored_data_and_can_not_mislead(
         summary = (await propose(client, ana, number))["summary"]
         assert len(summary) < 200
         assert summary.isprintable()
-        assert not set(summary) & set("‮​‏\n\t\a")
+        assert not set(summary) & set("\u202e\u200b\u200f\n\t\a")
 
 
 async def test_the_trail_tells_what_a_tool_asked_and_what_the_user_decided(
