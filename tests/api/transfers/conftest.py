@@ -1,13 +1,8 @@
-"""A database of its own for each test, and a small data set in the MovieLens format."""
+"""A small data set in the MovieLens format."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from api.catalog.search import create_index
-from api.db import Database
-from api.tables import metadata
 
 MOVIES = """\
 movieId,title,genres
@@ -23,17 +18,6 @@ userId,movieId,rating,timestamp
 9,1,3.5,1000000120
 """
 TAGS = 'userId,movieId,tag,timestamp\n8,1,"Déjà vu, again",1000000180\n'
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """An empty database in a file."""
-    database = Database(f"sqlite:///{tmp_path / 'test.sqlite3'}")
-    metadata.create_all(database.engine)
-    with database.engine.begin() as connection:
-        create_index(connection)
-    yield database
-    database.close()
 
 
 @pytest.fixture
