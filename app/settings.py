@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Environment = Literal["demo", "production", "test"]
@@ -44,3 +45,12 @@ class SharedSettings(BaseSettings):
     chat_url: str = "http://127.0.0.1:8002"
     state_dir: Path = Path(".matinee")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    # Traces are recorded only where one of these three says who gets them.
+    logfire_token: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("MATINEE_LOGFIRE_TOKEN", "LOGFIRE_TOKEN")
+    )
+    otlp_endpoint: str | None = Field(default=None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
+    trace_file: Path | None = None
+    # The share of ordinary traces that is kept; slow and failed ones always are.
+    trace_sample: float = Field(default=1.0, ge=0, le=1)
