@@ -2,22 +2,48 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.accounts import service as accounts
 from api.accounts.sign_in import WrongCredentials, throttle
 from api.accounts.wire import Confirmation
 from api.proposals.wire import PendingApproval
-from api.ratings import service
-from api.ratings.wire import DeleteParameters, RateMovie, RateParameters, RatingSaved
+from api.ratings import listing, service
+from api.ratings.wire import (
+    DeleteParameters,
+    RateMovie,
+    RateParameters,
+    RatingList,
+    RatingSaved,
+    RatingSearch,
+)
 from api.web.contract import tool
-from api.web.deps import AccountHolder, Deps, RatingsWriter
+from api.web.deps import AccountHolder, Deps, RatingsReader, RatingsWriter
 from api.web.problems import problems
 from api.web.types import MAX_ID
 
 router = APIRouter(tags=["ratings"])
 FilmId = Annotated[int, Path(ge=1, le=MAX_ID, description="A film's id, from search_movies.")]
 PROPOSED = {202: {"model": PendingApproval, "description": "Proposed; the user must approve it."}}
+
+
+@router.get(
+    "/ratings",
+    operation_id="list_my_ratings",
+    responses=problems(401, 403, 422, 429),
+    openapi_extra=tool("ratings:read"),
+    summary="Your ratings",
+)
+async def list_my_ratings(
+    reader: RatingsReader,
+    services: Deps,
+    search: Annotated[RatingSearch, Query()],
+    response: Response,
+) -> RatingList:
+    """List your own ratings, newest first, 20 a page; filter by film, stars or day of rating."""
+    found = await services.database.read(listing.page, reader.user_id, search)
+    response.headers["X-Total-Count"] = str(found.total)
+    return found
 
 
 @router.put(

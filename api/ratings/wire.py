@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
-from api.web.types import MovieId, PlainText, Stars
+from api.catalog.genres import GenreList
+from api.catalog.wire import MAX_PAGE, PAGE_SIZE, Line, Year
+from api.web.types import Day, MovieId, PlainText, Stars, StarsText
 
 Note = Annotated[PlainText, StringConstraints(max_length=2000)]
 
@@ -21,7 +23,7 @@ class RateMovie(BaseModel):
 
     stars: Stars = Field(description="0.5 to 5 in steps of 0.5.")
     watched_on: Annotated[
-        date | SkipJsonSchema[None], Field(description="The day it was watched, YYYY-MM-DD.")
+        Day | SkipJsonSchema[None], Field(description="The day it was watched, YYYY-MM-DD.")
     ] = None
     note: Annotated[
         Note | SkipJsonSchema[None], Field(description="A note of your own, up to 2000 characters.")
@@ -53,6 +55,47 @@ class RatingSaved(BaseModel):
     previous_stars: float | None = Field(description="What it was before; null if it is new.")
 
 
+RatingSort = Literal["newest", "oldest", "highest", "lowest", "title", "release_year"]
+
+
+class RatingSearch(BaseModel):
+    """Which of the caller's ratings to list, in which order, and which page of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Annotated[Line, StringConstraints(max_length=200)] = Field(
+        default="", description="Only films whose title contains these words."
+    )
+    genres_all: GenreList = Field(default=[], description="Films that have all these genres.")
+    genres_any: GenreList = Field(default=[], description="Films that have one of these genres.")
+    genres_none: GenreList = Field(default=[], description="Films that have none of these genres.")
+    year_from: Annotated[
+        Year | SkipJsonSchema[None], Field(description="First release year, 1870-2100.")
+    ] = None
+    year_to: Annotated[
+        Year | SkipJsonSchema[None], Field(description="Last release year, 1870-2100.")
+    ] = None
+    stars_from: Annotated[
+        StarsText | SkipJsonSchema[None],
+        Field(description="At least these stars, 0.5-5 by halves."),
+    ] = None
+    stars_to: Annotated[
+        StarsText | SkipJsonSchema[None], Field(description="At most these stars, 0.5-5 by halves.")
+    ] = None
+    rated_from: Annotated[
+        Day | SkipJsonSchema[None], Field(description="Rated on this day (UTC) or later.")
+    ] = None
+    rated_to: Annotated[
+        Day | SkipJsonSchema[None], Field(description="Rated on this day (UTC) or earlier.")
+    ] = None
+    tag: Annotated[Line, StringConstraints(max_length=200)] = Field(
+        default="", description="Only films tagged with this word or phrase; case is ignored."
+    )
+    sort: RatingSort = Field(default="newest", description="newest: by the time of rating.")
+    page: int = Field(default=1, ge=1, le=MAX_PAGE, description="Page, from 1.")
+    page_size: int = Field(default=PAGE_SIZE, ge=1, le=100, description="Ratings a page, 1-100.")
+
+
 class RatingView(BaseModel):
     """A rating with its film."""
 
@@ -65,18 +108,15 @@ class RatingView(BaseModel):
     watched_on: date | None
     note: str | None
     source: str
-    community_average: float | None = Field(description="Null below three raters.")
-    n_ratings: int
+    n_ratings: int = Field(description="How many people rated the film.")
+    average: float | None = Field(description="Their mean in stars; null below 3 ratings.")
 
 
 class RatingList(BaseModel):
     """A page of the caller's ratings."""
 
     items: list[RatingView]
-    total: int
+    total: int = Field(description="How many of your ratings match on all pages.")
     page: int
     page_size: int
-    truncated: bool = Field(description="Whether more pages follow.")
-
-
-RatingSort = Literal["newest", "oldest", "highest", "lowest", "title", "release_year", "watched"]
+    truncated: bool = Field(description="Whether further pages follow; ask for page + 1.")

@@ -1,5 +1,6 @@
 """Every failure as `application/problem+json` (RFC 9457), and how the contract declares it."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from http import HTTPStatus
@@ -16,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from api.web import errors
 
 MEDIA_TYPE = "application/problem+json"
+_BRANCH = re.compile(r"[\[(]|^(constrained|nullable|literal)-|^(none|int|float|str|date)$")
 TYPE_PREFIX = "urn:matinee:problem:"
 
 
@@ -82,9 +84,16 @@ def _known_names(request: Request, place: str) -> list[str]:
     return sorted(known)
 
 
+def _location(parts: Iterable[object]) -> list[str]:
+    """Return where a value stands, without the branches of a union that pydantic adds."""
+    names = [str(part) for part in parts]
+    return [name for name in names if not _BRANCH.search(name)]
+
+
 def _field_error(request: Request, error: Any) -> dict[str, Any]:
-    location = [str(part) for part in error["loc"]]
-    entry: dict[str, Any] = {"field": ".".join(location), "message": error["msg"]}
+    location = _location(error["loc"])
+    message = str(error["msg"]).removeprefix("Value error, ")
+    entry: dict[str, Any] = {"field": ".".join(location), "message": message}
     if error["type"] == "extra_forbidden" and len(location) > 1:
         known = _known_names(request, location[0])
         closest = get_close_matches(location[-1], known, n=3, cutoff=0.5)
@@ -101,7 +110,8 @@ def _field_error(request: Request, error: Any) -> dict[str, Any]:
 
 def render_validation(request: Request, failures: Iterable[Any]) -> JSONResponse:
     """Return 422 with one entry a refused value; the values themselves are never echoed."""
-    entries = [_field_error(request, failure) for failure in failures][:20]
+    told = [failure for failure in failures if failure["type"] != "none_required"]
+    entries = [_field_error(request, failure) for failure in told][:20]
     first = entries[0] if entries else {"field": "", "message": "The request is not valid."}
     problem = errors.Invalid(f"{first['field']}: {first['message']}")
     problem.extra = {"errors": entries}

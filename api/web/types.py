@@ -1,10 +1,13 @@
 """Types the wire shares: ids, stars, text without control characters, and strict numbers."""
 
-from typing import Annotated, Any
+import re
+from datetime import date
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-MAX_ID = 2**53 - 1
+MAX_ID: Final = 2**53 - 1
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _no_bool_or_text(value: Any) -> Any:
@@ -20,6 +23,15 @@ def _half(value: float) -> float:
     return value
 
 
+def _iso_day(value: Any) -> Any:
+    """Take a day as `YYYY-MM-DD` only: pydantic would read a bare number as a Unix time."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("send a day as YYYY-MM-DD")
+    if isinstance(value, int | float):
+        raise ValueError("send a day as YYYY-MM-DD")
+    return value
+
+
 # Field comes before the validator, or the bounds are lost from the schema.
 JsonInt = BeforeValidator(_no_bool_or_text)
 MovieId = Annotated[int, Field(ge=1, le=MAX_ID, description="A film's id, from search_movies.")]
@@ -28,6 +40,15 @@ Stars = Annotated[
     Field(ge=0.5, le=5, multiple_of=0.5, allow_inf_nan=False),
     BeforeValidator(_no_bool_or_text),
     AfterValidator(_half),
+]
+# The same in a query, where every value is text.
+StarsText = Annotated[
+    float, Field(ge=0.5, le=5, multiple_of=0.5, allow_inf_nan=False), AfterValidator(_half)
+]
+Day = Annotated[
+    date,
+    Field(ge=date(1900, 1, 1), le=date(2200, 12, 31)),
+    BeforeValidator(_iso_day),
 ]
 PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
 
