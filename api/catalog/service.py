@@ -1,8 +1,14 @@
 """What the rest of the house may ask of the catalogue."""
 
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from api.catalog.browse import question
 from api.catalog.loading import NewFilm, insert_many
+from api.catalog.nearest import MAX_FILMS, nearest
 from api.catalog.search import index_films, rebuild_search_index
 from api.catalog.statistics import recount, shift_statistics, stamp, touch
+from api.catalog.wire import MovieItem, MoviePage, MovieSearch
 
 __all__ = [
     "NewFilm",
@@ -10,7 +16,49 @@ __all__ = [
     "insert_many",
     "rebuild_search_index",
     "recount",
+    "search",
     "shift_statistics",
     "stamp",
     "touch",
 ]
+_SUGGESTIONS = 5
+
+
+def search(session: Session, filters: MovieSearch, user_id: int) -> MoviePage:
+    """Return a page of films; if no title has the text, the films of the nearest titles."""
+    connection = session.connection()
+    sqlite = connection.dialect.name == "sqlite"
+    offset = (filters.page - 1) * filters.page_size
+    asked = question(filters, user_id, sqlite=sqlite)
+    total = asked.total(connection)
+    if total or not filters.q.strip() or _is_known(connection, filters.q, user_id):
+        items = asked.page(connection, total, filters.page_size, offset)
+        return _page(filters, items, total, [])
+    near = nearest(connection, filters.q)
+    ranks = {film.movie_id: rank for rank, film in enumerate(near)}
+    asked = question(filters, user_id, sqlite=sqlite, movie_ids=list(ranks))
+    total = asked.total(connection)
+    found = asked.page(connection, total, MAX_FILMS, 0)
+    if filters.sort in (None, "relevance"):
+        found.sort(key=lambda item: ranks[item.movie_id])
+    names = [film.name for film in near[:_SUGGESTIONS]]
+    return _page(filters, found[offset : offset + filters.page_size], total, names)
+
+
+def _is_known(connection: Connection, q: str, user_id: int) -> bool:
+    """Whether the text alone finds a film, so that it was the filters that left none."""
+    sqlite = connection.dialect.name == "sqlite"
+    return question(MovieSearch(q=q), user_id, sqlite=sqlite).total(connection) > 0
+
+
+def _page(
+    filters: MovieSearch, items: list[MovieItem], total: int, did_you_mean: list[str]
+) -> MoviePage:
+    return MoviePage(
+        items=items,
+        total=total,
+        page=filters.page,
+        page_size=filters.page_size,
+        truncated=filters.page * filters.page_size < total,
+        did_you_mean=did_you_mean,
+    )

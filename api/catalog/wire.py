@@ -1,0 +1,169 @@
+"""What the wire takes and shows of films."""
+
+from datetime import date, datetime
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
+
+from api.catalog.genres import GenreList
+from api.catalog.titles import EARLIEST_YEAR, LATEST_YEAR
+
+MAX_INT: Final = 2**31 - 1
+PAGE_SIZE: Final = 20
+MAX_PAGE: Final = 10_000
+
+# One line of text: no control characters, and something to see.
+Line = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]*$"),
+]
+Name = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        max_length=500,
+    ),
+]
+Year = Annotated[int, Field(ge=EARLIEST_YEAR, le=LATEST_YEAR)]
+Count = Annotated[int, Field(ge=0, le=MAX_INT)]
+Sort = Literal["relevance", "popularity", "average", "newest", "oldest", "title"]
+Rated = Literal["any", "mine", "not_mine"]
+
+
+class MovieSearch(BaseModel):
+    """Which films to list, in which order, and which page of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: Annotated[Line, StringConstraints(max_length=200)] = Field(
+        default="",
+        description="Words of a title, in any order or spelling, and a year if known.",
+    )
+    genres_all: GenreList = Field(default=[], description="Films that have all these genres.")
+    genres_any: GenreList = Field(default=[], description="Films that have one of these genres.")
+    genres_none: GenreList = Field(default=[], description="Films that have none of these genres.")
+    year_from: Annotated[
+        Year | SkipJsonSchema[None], Field(description="First release year, 1870-2100.")
+    ] = None
+    year_to: Annotated[
+        Year | SkipJsonSchema[None], Field(description="Last release year, 1870-2100.")
+    ] = None
+    tag: Annotated[Line, StringConstraints(max_length=200)] = Field(
+        default="", description="Only films tagged with this word or phrase; case is ignored."
+    )
+    min_ratings: Count = Field(default=0, description="At least this many ratings.")
+    min_average: Annotated[
+        Annotated[float, Field(ge=0.5, le=5, allow_inf_nan=False)] | SkipJsonSchema[None],
+        Field(description="At least this community average, 0.5-5 stars (of 3 or more people)."),
+    ] = None
+    rated: Rated = Field(default="any", description="Films you rated (mine), or did not.")
+    sort: Annotated[
+        Sort | SkipJsonSchema[None],
+        Field(
+            description="Default: relevance with q, else popularity (number of ratings). "
+            "average lists films with 3 or more ratings only."
+        ),
+    ] = None
+    page: int = Field(default=1, ge=1, le=MAX_PAGE, description="Page, from 1.")
+    page_size: int = Field(default=PAGE_SIZE, ge=1, le=100, description="Films a page, 1-100.")
+
+
+class MovieItem(BaseModel):
+    """A film in a list."""
+
+    movie_id: int
+    title: str
+    year: int | None
+    genres: list[str]
+    n_ratings: int = Field(description="How many people rated it.")
+    average: float | None = Field(description="Their mean in stars; null below 3 ratings.")
+    my_stars: float | None = Field(description="Your rating, 0.5-5; null if you did not rate it.")
+    runtime_minutes: int | None
+    director: str | None = Field(description="Several are separated by '; '.")
+
+
+class MoviePage(BaseModel):
+    """A page of films."""
+
+    items: list[MovieItem]
+    total: int = Field(description="How many films match on all pages.")
+    page: int
+    page_size: int
+    truncated: bool = Field(description="Whether further pages follow; ask for page + 1.")
+    did_you_mean: list[str] = Field(
+        description="The closest titles, if q as written is in no title; the items then match these."
+    )
+
+
+class TagCount(BaseModel):
+    """A tag of a film and how many people gave it."""
+
+    text: str
+    count: int
+
+
+class MyRating(BaseModel):
+    """The caller's own rating of a film."""
+
+    stars: float
+    rated_at: datetime
+    watched_on: date | None
+    note: str | None
+
+
+class Community(BaseModel):
+    """What everyone together thinks of a film, in stars; null below 3 ratings."""
+
+    n_ratings: int
+    average: float | None
+    stddev: float | None = Field(description="Population standard deviation.")
+
+
+class MovieDetail(MovieItem):
+    """Everything about a film."""
+
+    alternative_titles: list[str]
+    imdb_id: str | None
+    tmdb_id: int | None
+    tags: list[TagCount] = Field(description="The 20 most given tags.")
+    my_rating: MyRating | None
+    community: Community
+    version: int = Field(description="Counts the edits; the ETag for If-Match begins with it.")
+
+
+class MovieWrite(BaseModel):
+    """A whole film as a curator writes it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "The Apartment",
+                    "year": 1960,
+                    "genres": ["Comedy", "Drama", "Romance"],
+                    "runtime_minutes": 125,
+                    "director": "Billy Wilder",
+                    "imdb_id": "tt0053604",
+                }
+            ]
+        },
+    )
+
+    title: Name = Field(description="With its article in front, without the year.")
+    year: Year | None = None
+    genres: GenreList = []
+    runtime_minutes: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    director: Annotated[Name, StringConstraints(max_length=300)] | None = None
+    imdb_id: Annotated[str, StringConstraints(pattern=r"^tt[0-9]{7,10}$")] | None = None
+    tmdb_id: Annotated[int, Field(ge=1, le=MAX_INT)] | None = None
+    alternative_titles: Annotated[list[Name], Field(max_length=50)] = []
+
+
+class MoviePatch(MovieWrite):
+    """What to change of a film; null clears a value, what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"year": 1960}]})
+
+    title: Name = ""
