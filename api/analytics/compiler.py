@@ -36,7 +36,7 @@ from api.analytics.conditions import (
 )
 from api.analytics.models import DimensionName
 from api.analytics.plan import Question, Where
-from api.analytics.vocabulary import COMMUNITY, TIMES
+from api.analytics.vocabulary import COMMUNITY
 
 HALF_STARS: Final = range(1, 11)
 
@@ -151,9 +151,7 @@ def _conditions(question: Question, source: Source, dialect: Dialect) -> list[An
     return found
 
 
-def condition_list(
-    where: Where, question: Question, source: Source, dialect: Dialect
-) -> list[Any]:
+def condition_list(where: Where, question: Question, source: Source, dialect: Dialect) -> list[Any]:
     """Return all that a filter asks of a row of this question."""
     found = film_conditions(where, source.movie_id, question.me)
     found += movie_conditions(where, question.me)
@@ -173,21 +171,13 @@ def _parts(question: Question, source: Source, dialect: Dialect) -> dict[str, An
     return parts
 
 
-def _parts_of(
-    measure: str, question: Question, source: Source, dialect: Dialect
-) -> dict[str, Any]:
+def _parts_of(measure: str, question: Question, source: Source, dialect: Dialect) -> dict[str, Any]:
     base, moment = source.base, source.moment
     match measure:
+        case "average" | "stddev" | "median":
+            return _star_parts(measure, base.c.half_stars)
         case "distinct_films":
             return {"films": func.count(distinct(source.movie_id))}
-        case "average":
-            return {"s": func.sum(base.c.half_stars)}
-        case "stddev":
-            half = base.c.half_stars
-            return {"s": func.sum(half), "ss": func.sum(half * half)}
-        case "median":
-            half = base.c.half_stars
-            return {f"h{h}": func.sum(case((half == h, 1), else_=0)) for h in HALF_STARS}
         case "share" if question.share is not None:
             second = together(condition_list(question.share, question, source, dialect))
             return {"share_n": func.sum(case((second, 1), else_=0))}
@@ -195,12 +185,16 @@ def _parts_of(
             return {"days": func.count(distinct(bucket("rated_day", moment, dialect)))}
         case "distinct_users" | "ratings_per_user":
             return {"users": func.count(distinct(base.c.user_id))}
-        case "first_rated":
-            return {"first": func.min(moment)}
-        case "last_rated":
-            return {"last": func.max(moment)}
+        case "first_rated" | "last_rated":
+            return {"first": func.min(moment), "last": func.max(moment)}
         case _:
             return _film_parts(measure, question, source)
+
+
+def _star_parts(measure: str, half: Any) -> dict[str, Any]:
+    if measure == "median":
+        return {f"h{h}": func.sum(case((half == h, 1), else_=0)) for h in HALF_STARS}
+    return {"s": func.sum(half), "ss": func.sum(half * half)}
 
 
 def _film_parts(measure: str, question: Question, source: Source) -> dict[str, Any]:
@@ -234,7 +228,9 @@ def _film_parts(measure: str, question: Question, source: Source) -> dict[str, A
             return {}
 
 
-def compile_rank(question: Question, least: int, *, descending: bool, dialect: Dialect) -> Select[Any]:
+def compile_rank(
+    question: Question, least: int, *, descending: bool, dialect: Dialect
+) -> Select[Any]:
     """Return the SELECT of the caller's place among everybody with at least `least` rows.
 
     Columns: `people`, `mine` (the caller's rows, null below `least`), and how many people are

@@ -43,11 +43,15 @@ RATING: Final = table(Rating)
 GENRE: Final = table(MovieGenre)
 TITLE: Final = table(MovieTitle)
 TAG: Final = table(Tag)
+# Subqueries look at tables of their own, or they would be tied to a join of the same table.
+_OWN: Final = RATING.alias("own")
+_OF_GENRE: Final = GENRE.alias("of_genre")
+_TAGGED: Final = TAG.alias("tagged")
 
 
 def visible(me: int) -> ColumnElement[bool]:
     """Whether enough others rated the film for its community figures to be shown."""
-    mine = exists().where(RATING.c.user_id == me, RATING.c.movie_id == MOVIE.c.movie_id)
+    mine = exists().where(_OWN.c.user_id == me, _OWN.c.movie_id == MOVIE.c.movie_id)
     n = MOVIE.c.n_ratings
     return or_(n > ENOUGH, and_(n == ENOUGH, ~mine))
 
@@ -57,7 +61,7 @@ def film_conditions(where: Where, movie_id: ColumnElement[int], me: int) -> list
     found: list[ColumnElement[bool]] = []
 
     def of_genre(names: Iterable[str]) -> ColumnElement[bool]:
-        return exists().where(GENRE.c.movie_id == movie_id, GENRE.c.genre.in_(list(names)))
+        return exists().where(_OF_GENRE.c.movie_id == movie_id, _OF_GENRE.c.genre.in_(list(names)))
 
     found += [of_genre([genre]) for genre in where.genres_all]
     if where.genres_any:
@@ -65,11 +69,11 @@ def film_conditions(where: Where, movie_id: ColumnElement[int], me: int) -> list
     if where.genres_none:
         found.append(~of_genre(where.genres_none))
     if where.rated != "any" or where.my_from is not None or where.my_to is not None:
-        mine = exists().where(RATING.c.user_id == me, RATING.c.movie_id == movie_id)
+        mine = exists().where(_OWN.c.user_id == me, _OWN.c.movie_id == movie_id)
         if where.my_from is not None:
-            mine = mine.where(RATING.c.half_stars >= where.my_from)
+            mine = mine.where(_OWN.c.half_stars >= where.my_from)
         if where.my_to is not None:
-            mine = mine.where(RATING.c.half_stars <= where.my_to)
+            mine = mine.where(_OWN.c.half_stars <= where.my_to)
         if where.rated == "not_mine":
             bounded = where.my_from is not None or where.my_to is not None
             found.append(false() if bounded else ~mine)
@@ -118,16 +122,20 @@ def row_conditions(
 ) -> list[Any]:
     """Return what is asked of a rating or tag row itself."""
     found: list[Any] = []
-    if where.scope == "me":
-        found.append(base.c.user_id == me)
-    elif where.scope == "others":
-        found.append(base.c.user_id != me)
+    if where.scope != "everyone":
+        user = base.c.user_id
+        found.append(user == me if where.scope == "me" else user != me)
     if where.half_from is not None:
         found.append(base.c.half_stars >= where.half_from)
     if where.half_to is not None:
         found.append(base.c.half_stars <= where.half_to)
     if where.halves_only:
         found.append(base.c.half_stars % 2 == 1)
+    return found + _moment_conditions(where, moment, dialect)
+
+
+def _moment_conditions(where: Where, moment: Any, dialect: Dialect) -> list[Any]:
+    found: list[Any] = []
     if where.since is not None:
         found.append(moment >= where.since)
     if where.until is not None:
@@ -145,7 +153,7 @@ def tag_condition(where: Where, movie_id: ColumnElement[int]) -> list[Any]:
     """Return that somebody put the tag on the film."""
     if where.tag is None:
         return []
-    return [movie_id.in_(select(TAG.c.movie_id).where(TAG.c.folded == where.tag))]
+    return [movie_id.in_(select(_TAGGED.c.movie_id).where(_TAGGED.c.folded == where.tag))]
 
 
 def together(conditions: list[Any]) -> ColumnElement[bool]:

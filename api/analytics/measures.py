@@ -23,31 +23,21 @@ def figures(measure: str, parts: Parts, total: int) -> Figures:
         return _figures(measure, parts, total)
 
 
-def _figures(measure: str, parts: Parts, total: int) -> Figures:
-    match measure:
-        case "average":
-            return parts["s"] / parts["n"] / 2
-        case "stddev":
-            return _deviation(parts["n"], parts["s"], parts["ss"])
-        case "median":
-            return _median(np.stack([parts[f"h{h}"] for h in HALF_STARS]))
-        case "share":
-            if "share_n" in parts:
-                return 100 * parts["share_n"] / parts["n"]
-            return 100 * parts["n"] / np.float64(total)
-        case "ratings_per_user":
-            return parts["n"] / parts["users"]
-        case "community_average":
-            return np.where(parts["c_shown"] > 0, parts["c_s"] / parts["c_n"] / 2, np.nan)
-        case "community_stddev":
-            deviation = _deviation(parts["c_n"], parts["c_s"], parts["c_ss"])
-            return np.where(parts["c_shown"] > 0, deviation, np.nan)
-        case "my_stars":
-            return parts["my_s"] / parts["my_n"] / 2
-        case "gap":
-            return parts["gap_s"] / parts["gap_n"] / 2
-        case _:
-            return np.asarray(parts[PART_OF[measure]], dtype=np.float64)
+def _figures(measure: str, p: Parts, total: int) -> Figures:
+    if measure in PART_OF:
+        return np.asarray(p[PART_OF[measure]], dtype=np.float64)
+    if measure.startswith("community"):
+        n, s = p["c_n"], p["c_s"]
+        found = s / n / 2 if measure == "community_average" else _deviation(n, s, p["c_ss"])
+        return np.where(p["c_shown"] > 0, found, np.nan)
+    if measure == "share":
+        return 100 * (p["share_n"] / p["n"] if "share_n" in p else p["n"] / np.float64(total))
+    if measure == "median":
+        return _median(np.stack([p[f"h{h}"] for h in HALF_STARS]))
+    if measure == "stddev":
+        return _deviation(p["n"], p["s"], p["ss"])
+    upper, lower, scale = RATIO_OF[measure]
+    return p[upper] / p[lower] / scale
 
 
 PART_OF: Final = {
@@ -59,6 +49,13 @@ PART_OF: Final = {
     "last_rated": "last",
     "n_ratings": "c_n",
     "my_rated_at": "my_at",
+}
+# Half-stars are halved here and nowhere else.
+RATIO_OF: Final = {
+    "average": ("s", "n", 2),
+    "ratings_per_user": ("n", "users", 1),
+    "my_stars": ("my_s", "my_n", 2),
+    "gap": ("gap_s", "gap_n", 2),
 }
 
 

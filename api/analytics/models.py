@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from api.catalog.genres import KnownGenre
 from api.web.types import MAX_ID, JsonInt, PlainText
 
 T = TypeVar("T")
@@ -81,9 +82,8 @@ MovieId = Annotated[int, Field(ge=1, le=MAX_ID), JsonInt]
 Stars = Annotated[float, Field(ge=0.5, le=5, allow_inf_nan=False), JsonInt]
 Day = Annotated[date, BeforeValidator(_day)]
 Words = Annotated[PlainText, Field(min_length=1, max_length=200)]
-Name = Annotated[str, Field(min_length=1, max_length=64)]
 Flag = Annotated[bool, Field(strict=True)]
-Names = Annotated[tuple[Name, ...], Field(max_length=10)]
+Genres = Annotated[tuple[KnownGenre, ...], Field(max_length=19)]
 Conditions = Annotated[
     tuple[Annotated[str, Field(min_length=1, max_length=300)], ...], Field(max_length=10)
 ]
@@ -94,9 +94,9 @@ class AnalyticsFilters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_compact)
 
-    genres_all: Names = Field(default=(), description="film has all of these genres")
-    genres_any: Names = Field(default=(), description="film has at least one of these")
-    genres_none: Names = Field(default=(), description="film has none of these")
+    genres_all: Genres = Field(default=(), description="film has all of these genres")
+    genres_any: Genres = Field(default=(), description="film has at least one of these")
+    genres_none: Genres = Field(default=(), description="film has none of these")
     year_from: Maybe[Year] = Field(default=None, description="release year")
     year_to: Maybe[Year] = None
     stars_from: Maybe[Stars] = Field(default=None, description="stars of the rating row")
@@ -134,11 +134,11 @@ class AnalyticsFilters(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _no_null(cls, value: Any) -> Any:
-        members: dict[str, Any] = value if isinstance(value, dict) else {}
+        members = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
         nulls = sorted(name for name in cls.model_fields if members.get(name, ...) is None)
         if nulls:
             raise ValueError(f"leave {', '.join(nulls)} out instead of sending null")
-        return value
+        return cast("object", value)
 
 
 class AnalyticsQuery(AnalyticsFilters):
@@ -203,10 +203,8 @@ class Column(BaseModel):
 class Window(BaseModel):
     """The first and last moment (UTC) that count; null where open."""
 
-    start: str | None = Field(alias="from")
-    end: str | None = Field(alias="to")
-
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+    start: str | None = Field(serialization_alias="from")
+    end: str | None = Field(serialization_alias="to")
 
 
 class Chart(BaseModel):

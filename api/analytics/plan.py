@@ -1,11 +1,11 @@
 """A query made exact: names resolved, windows fixed, half-stars whole; what engines run."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from math import ceil, floor
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 
@@ -37,7 +37,6 @@ _NUMBERS: Final = frozenset(
 class Names:
     """The names of a query as the data spells them."""
 
-    genres: Mapping[str, str] = field(default_factory=dict[str, str])
     titled: tuple[int, ...] | None = None
     tag: str | None = None
 
@@ -125,9 +124,9 @@ def where(filters: AnalyticsFilters, names: Names, now: datetime) -> Where:
         given = filters.movie_ids
         ids = given if ids is None else tuple(m for m in given if m in ids)
     return Where(
-        genres_all=_spelt(filters.genres_all, names),
-        genres_any=_spelt(filters.genres_any, names),
-        genres_none=_spelt(filters.genres_none, names),
+        genres_all=_once(filters.genres_all),
+        genres_any=_once(filters.genres_any),
+        genres_none=_once(filters.genres_none),
         year_from=filters.year_from,
         year_to=filters.year_to,
         rated=filters.rated,
@@ -151,8 +150,8 @@ def where(filters: AnalyticsFilters, names: Names, now: datetime) -> Where:
     )
 
 
-def _spelt(genres: Sequence[str], names: Names) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names.genres[genre] for genre in genres))
+def _once(genres: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(genres))
 
 
 def _up(stars: float | None) -> int | None:
@@ -207,7 +206,8 @@ def changed(base: Mapping[str, Any], changes: Mapping[str, Any], place: str) -> 
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else ""
-        raise Invalid(f"{name}: {first['msg']}", field=f"body.{place}") from None
+        message = first["msg"].removeprefix("Value error, ")
+        raise Invalid(f"{name}: {message}", field=f"body.{place}") from None
 
 
 def asked(query: AnalyticsFilters) -> dict[str, Any]:
@@ -246,7 +246,7 @@ def check(query: AnalyticsQuery) -> None:
     if len(set(query.by)) < len(query.by):
         raise Invalid("Name each dimension once.", field="body.by")
     if query.zero_fill and not (
-        len(query.by) == 1 and query.by[0] in vocabulary.FILLABLE and query.min_count == 1
+        len(query.by) == 1 and query.by[0] in vocabulary.ORDINAL and query.min_count == 1
     ):
         raise Invalid(
             "zero_fill needs exactly one dimension with an order (such as rated_month, weekday "
@@ -301,9 +301,7 @@ def compared_filters(query: AnalyticsQuery) -> tuple[AnalyticsFilters, Scope] | 
             raise Invalid("Set compare to difference or ratio.", field="body.compare")
         return None
     values = conditions(query.compare_where, "compare_where")
-    scope = _scope(
-        values.pop("scope", None) or query.compare_scope or query.scope, "compare_where"
-    )
+    scope = _scope(values.pop("scope", None) or query.compare_scope or query.scope, "compare_where")
     if not values and scope == query.scope:
         raise Invalid("Say what differs: compare_scope or compare_where.", field="body.compare")
     filters = changed(asked(query), values, "compare_where")
@@ -314,7 +312,7 @@ def compared_filters(query: AnalyticsQuery) -> tuple[AnalyticsFilters, Scope] | 
 def _scope(value: str, place: str) -> Scope:
     if value not in ("me", "everyone", "others"):
         raise unknown(value, ("me", "everyone", "others"), place, "scope")
-    return cast(Scope, value)
+    return value
 
 
 def unknown(name: str, known: Sequence[str], place: str, what: str) -> Invalid:

@@ -32,8 +32,7 @@ MEASURES: Final[dict[Measure, Word]] = {
     "first_rated": Word("Earliest moment (UTC).", "time", _ROWS),
     "last_rated": Word("Latest moment (UTC).", "time", _ROWS),
     "my_rank_by_count": Word(
-        "My place among all people by number of ratings; 1 = most "
-        "(descending=false: 1 = fewest).",
+        "My place among all people by number of ratings; 1 = most (descending=false: 1 = fewest).",
         "rank",
         _RATINGS,
     ),
@@ -66,35 +65,30 @@ DIMENSIONS: Final[dict[DimensionName, Word]] = {
     "tag": Word("A tag; a film counts in each of its tags.", "text"),
 }
 
-ORDINAL: Final[frozenset[DimensionName]] = frozenset(
-    ("stars", "year", "decade", "rated_year", "rated_quarter", "rated_month", "rated_day")
-    + ("weekday", "hour")
-)
-"""Dimensions with an order of their own."""
-
-TIMES: Final[frozenset[DimensionName]] = frozenset(
+TIMES: Final[frozenset[str]] = frozenset(
     ("rated_year", "rated_quarter", "rated_month", "rated_day", "weekday", "hour")
 )
-FILLABLE: Final = ORDINAL
-SERIES: Final[frozenset[DimensionName]] = frozenset(
+ORDINAL: Final[frozenset[str]] = TIMES | {"stars", "year", "decade"}
+"""Dimensions with an order of their own."""
+
+SERIES: Final[frozenset[str]] = frozenset(
     ("year", "decade", "rated_year", "rated_quarter", "rated_month", "rated_day")
 )
 """Dimensions drawn as a line."""
 
-EXPLODING: Final[frozenset[DimensionName]] = frozenset(("genre", "tag"))
+EXPLODING: Final[frozenset[str]] = frozenset(("genre", "tag"))
 """Dimensions in which one row may count several times."""
 
-FILM_LEVEL: Final[frozenset[DimensionName]] = frozenset(("film", "genre", "year", "decade", "tag"))
+FILM_LEVEL: Final[frozenset[str]] = frozenset(("film", "genre", "year", "decade", "tag"))
 
-COMMUNITY: Final[frozenset[Measure]] = frozenset(
+COMMUNITY: Final[frozenset[str]] = frozenset(
     ("n_ratings", "community_average", "community_stddev")
 )
 """Figures of a film as such: they need films as rows or as groups."""
 
-RANKS: Final[frozenset[Measure]] = frozenset(("my_rank_by_count", "my_rank_by_average"))
-OF_FILMS: Final[frozenset[Measure]] = COMMUNITY | {"my_stars", "my_rated_at", "gap"}
-PLAIN_COUNTS: Final[frozenset[Measure]] = frozenset(("count", "distinct_films", "share"))
-COUNTS: Final[frozenset[Measure]] = frozenset(
+RANKS: Final[frozenset[str]] = frozenset(("my_rank_by_count", "my_rank_by_average"))
+PLAIN_COUNTS: Final[frozenset[str]] = frozenset(("count", "distinct_films", "share"))
+COUNTS: Final[frozenset[str]] = frozenset(
     ("count", "distinct_films", "active_days", "distinct_users")
 )
 """Measures that are 0, not unknown, where there is no row."""

@@ -1,6 +1,5 @@
 """Windows of time, in UTC and against the clock: which moments count."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -50,17 +49,20 @@ def iso(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
-def following(bucket: str) -> Callable[[int], int]:
-    """Return the function from one bucket key to the next.
+def following(bucket: str, key: int) -> int:
+    """Return the key of the next bucket.
 
     Keys are whole numbers that read like the bucket: 2018, 20182 (quarter), 201806, 20180602.
     """
-    return {
-        "rated_quarter": lambda key: key + 1 if key % 10 < 4 else (key // 10 + 1) * 10 + 1,
-        "rated_month": lambda key: key + 1 if key % 100 < 12 else (key // 100 + 1) * 100 + 1,
-        "rated_day": lambda key: day_key(key_day(key) + _DAY),
-        "decade": lambda key: key + 10,
-    }.get(bucket, lambda key: key + 1)
+    match bucket:
+        case "rated_quarter":
+            return key + 1 if key % 10 < 4 else (key // 10 + 1) * 10 + 1
+        case "rated_month":
+            return key + 1 if key % 100 < 12 else (key // 100 + 1) * 100 + 1
+        case "rated_day":
+            return day_key(key_day(key) + _DAY)
+        case _:
+            return key + 1
 
 
 def day_key(day: date) -> int:
