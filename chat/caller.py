@@ -1,0 +1,91 @@
+"""The signed-in user of the conversation being served, and calls made in their name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chainlit.context import context
+
+from chat import identity
+from chat.api_client import ApiRefusedError
+from chat.doorman import cookie_reader
+from chat.services import Services
+from chat.sessions import SignedOutError
+
+UNAUTHORIZED = 401
+
+
+class Caller:
+    """Calls the api with the user's own token; the session is checked on every use."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._read = cookie_reader(services.settings.auth_secret())
+
+    def handle(self) -> str:
+        """Return the session's handle. Raises `SignedOutError` when there is none."""
+        user = context.session.user
+        known = identity.current.get()
+        if user is not None and known is not None and known.username == user.identifier:
+            return known.handle
+        found = self._read(context.session.token or "")
+        if found is None or user is None or found.username != user.identifier:
+            raise SignedOutError
+        return found.handle
+
+    def username(self) -> str:
+        """Return the user's name."""
+        user = context.session.user
+        if user is None:
+            raise SignedOutError
+        return user.identifier
+
+    async def delegated(self) -> str:
+        """Return a delegated token for one turn of the agent."""
+        return await self._services.sessions.delegated(self.handle())
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: object = None,
+    ) -> dict[str, Any]:
+        """Call an operation of the api as the user.
+
+        Raises `SignedOutError`, `ApiRefusedError` or `ApiAwayError`.
+        """
+        handle = self.handle()
+        return await self.call_as(handle, method, path, params=params, json=json)
+
+    async def call_as(
+        self,
+        handle: str,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: object = None,
+    ) -> dict[str, Any]:
+        """Call an operation of the api with the tokens under a handle."""
+        token = await self._services.sessions.access(handle)
+        try:
+            return await self._services.api.call(method, path, token, params=params, json=json)
+        except ApiRefusedError as refused:
+            if refused.status == UNAUTHORIZED:
+                await self._services.sessions.refused(handle, refused)
+            raise
+
+    async def upload(
+        self, path: str, file: tuple[str, bytes, str], **fields: str
+    ) -> dict[str, Any]:
+        """Send a file to the api as the user."""
+        token = await self._services.sessions.access(self.handle())
+        headers = {"Authorization": f"Bearer {token}"}
+        response = await self._services.api.send(
+            "POST", path, headers=headers, files={"file": file}, data=fields
+        )
+        found: dict[str, Any] = response.json()
+        return found

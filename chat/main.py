@@ -1,0 +1,84 @@
+"""The chat as a process: `python -m chat.main --host 127.0.0.1 --port 8002`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from importlib import import_module
+from typing import Any
+
+import uvicorn
+
+from chat.asgi import App
+from chat.doorman import Doorman, cookie_reader
+from chat.hardening import Hardened
+from chat.root import chainlit_environment, make_root
+from chat.settings import ChatSettings
+
+MEGABYTE = 1_048_576
+
+
+def create_app(settings: ChatSettings) -> App:
+    """Return the hardened chat. Once per process: Chainlit itself is a module."""
+    root = make_root(settings)
+    # Chainlit reads its folder, its secret and its cookie's name from here and nowhere else.
+    os.environ.update(chainlit_environment(settings, root))  # noqa: TID251 - see above
+    chainlit: Any = import_module("chainlit.server").app
+    return assemble(settings, chainlit)
+
+
+def assemble(settings: ChatSettings, chainlit: App) -> App:
+    """Put our pages, the doorman and the hardening around Chainlit."""
+    configure(settings)
+    services = import_module("chat.services").build(settings)
+    import_module("chat.handlers").register(services)
+    signin, pages = import_module("chat.signin"), import_module("chat.pages")
+
+    async def sign_in(username: str, password: str) -> str | None:
+        cookie: str | None = await signin.cookie_for(services, username, password)
+        return cookie
+
+    inner = pages.Pages(
+        chainlit,
+        api=services.api,
+        sessions=services.sessions,
+        history=services.history,
+        sign_in=sign_in,
+    )
+    doorman = Doorman(inner, services.sessions, cookie_reader(settings.auth_secret()))
+    return Hardened(
+        doorman,
+        origins=settings.origins,
+        secure=settings.behind_tls,
+        upload_bytes=settings.upload_megabytes * MEGABYTE,
+    )
+
+
+def configure(settings: ChatSettings) -> None:
+    """Tell Chainlit what its file can not know: hours, sizes, and that no browser is to open."""
+    config: Any = import_module("chainlit.config").config
+    config.run.headless = True
+    config.project.user_session_timeout = int(settings.session_hours * 3600)
+    config.features.spontaneous_file_upload.max_size_mb = settings.upload_megabytes
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(description="Serve the chat.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8002)
+    given = parser.parse_args()
+    settings = ChatSettings()
+    uvicorn.run(
+        create_app(settings),
+        host=given.host,
+        port=given.port,
+        log_level=settings.log_level,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+        ws_max_size=MEGABYTE,
+    )
+
+
+if __name__ == "__main__":
+    main()

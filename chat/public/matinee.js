@@ -1,0 +1,48 @@
+// Small repairs around the chat: a way to sign up, the language's direction, names for screen readers.
+(() => {
+  const words = {
+    en: { join: "New here?", link: "Make an account" },
+    he: { join: "עדיין אין לך חשבון?", link: "פתיחת חשבון" },
+  };
+  const language = (navigator.language || "en").slice(0, 2);
+  const say = words[language] || words.en;
+  document.documentElement.lang = words[language] ? language : "en";
+  if (["he", "ar", "fa", "ur"].includes(language)) document.documentElement.dir = "rtl";
+
+  const offerJoin = () => {
+    const form = document.querySelector("form");
+    if (location.pathname !== "/login" || !form || document.querySelector(".matinee-join")) return;
+    const line = document.createElement("p");
+    line.className = "matinee-join";
+    const link = document.createElement("a");
+    link.href = "/account/join";
+    link.textContent = say.link;
+    line.append(`${say.join} `, link);
+    form.append(line);
+  };
+
+  const nameThings = () => {
+    for (const button of document.querySelectorAll("button:not([aria-label])")) {
+      if (!button.textContent.trim() && button.id) {
+        button.setAttribute("aria-label", button.id.replace(/[-_]/g, " "));
+      }
+    }
+    for (const input of document.querySelectorAll("input#email")) {
+      if (input.type === "email") input.type = "text";
+      input.autocomplete = "username";
+    }
+  };
+
+  let waiting = false;
+  const repair = () => {
+    waiting = false;
+    offerJoin();
+    nameThings();
+  };
+  new MutationObserver(() => {
+    if (!waiting) {
+      waiting = true;
+      requestAnimationFrame(repair);
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

@@ -1,0 +1,1 @@
+"""What the agent found, as people read it: steps, text, tables, charts, cards and evidence."""

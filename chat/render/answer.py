@@ -1,0 +1,155 @@
+"""One answer as it arrives: steps while tools work, text as it is written, then the rest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from chainlit.context import context, local_steps
+from chainlit.element import Element
+from chainlit.message import Message
+from chainlit.step import Step
+from chainlit.utils import utc_now
+
+from chat import phrases, sanitise
+from chat.agent_client import Event
+from chat.render import charts, evidence, tables
+from chat.render.stream import SafeStream
+
+MAX_STEP_CHARACTERS = 6_000
+MAX_STEPS = 24
+MAX_PROPOSALS = 5
+WHY = "Why this answer"
+
+
+class AnswerView:
+    """Turns the events of one run into messages, steps and elements."""
+
+    def __init__(self) -> None:
+        self.proposals: list[str] = []
+        self.history: list[Any] | None = None
+        self.ended = False
+        self._steps: dict[str, Step] = {}
+        self._message: Message | None = None
+        self._stream = SafeStream()
+        self._elements: list[Element] = []
+        self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
+            "text": self._text,
+            "tool_started": self._tool_started,
+            "tool_finished": self._tool_finished,
+            "table": self._table,
+            "chart": self._chart,
+            "proposal": self._proposal,
+            "completed": self._completed,
+            "failed": self._failed,
+        }
+
+    async def show(self, event: Event) -> None:
+        """Show one event; names this version does not know are passed over."""
+        handler = self._handlers.get(event.name)
+        if handler and not self.ended:
+            await handler(event.data)
+
+    async def broke_off(self, words: str) -> None:
+        """Say that the run ended without an end, after what was shown already."""
+        self.ended = True
+        for step in self._steps.values():
+            if step.end is None:
+                step.end = utc_now()
+                step.is_error = True
+                await step.update()
+        if self._message is None:
+            await Message(content=words).send()
+            return
+        self._message.content = f"{self._stream.finish()}\n\n{phrases.BROKE_OFF}"
+        await self._message.send()
+
+    async def _text(self, data: dict[str, Any]) -> None:
+        new, whole = self._stream.add(str(data.get("delta", "")))
+        if new.strip() or self._message is not None:
+            # Made at the first word: a message made earlier would stand above the steps.
+            await self._answer().stream_token(new, is_sequence=whole)
+
+    async def _tool_started(self, data: dict[str, Any]) -> None:
+        call_id, name = str(data.get("tool_call_id", "")), str(data.get("name", ""))
+        if call_id in self._steps or len(self._steps) >= MAX_STEPS:
+            return
+        step = Step(name=phrases.tool_name(name), type="tool", parent_id=_run_id())
+        step.start = utc_now()
+        step.input = _json(data.get("args"))
+        step.metadata = {"tool": sanitise.plain(name, 60)}
+        self._steps[call_id] = step
+        await step.send()
+
+    async def _tool_finished(self, data: dict[str, Any]) -> None:
+        call_id = str(data.get("tool_call_id", ""))
+        if call_id not in self._steps:
+            await self._tool_started(data)
+        step = self._steps.get(call_id)
+        if step is None:
+            return
+        step.output = _json(data.get("result"))
+        step.language = "json"
+        step.is_error = not data.get("ok", True)
+        step.end = utc_now()
+        await step.update()
+
+    async def _table(self, data: dict[str, Any]) -> None:
+        self._elements += tables.elements_of(tables.read_table(data))
+
+    async def _chart(self, data: dict[str, Any]) -> None:
+        chart = charts.chart_of(data)
+        if chart:
+            self._elements.insert(0, chart)
+
+    async def _proposal(self, data: dict[str, Any]) -> None:
+        identifier = data.get("proposal_id")
+        if isinstance(identifier, str | int) and len(self.proposals) < MAX_PROPOSALS:
+            self.proposals.append(str(identifier))
+
+    async def _completed(self, data: dict[str, Any]) -> None:
+        self.ended = True
+        found = cast("dict[str, Any]", data.get("evidence") or {})
+        unverified = [str(text) for text in cast("list[Any]", found.get("unverified") or [])]
+        text = sanitise.markdown(str(data.get("text") or self._stream.raw))
+        notes = cast("list[Any]", data.get("notes") or [])
+        lines = [f"*{sanitise.inline(str(note), 300)}*" for note in notes[:3]]
+        answer = self._answer()
+        answer.content = "\n\n".join([evidence.marked(text, unverified), *lines]).strip() or "–"  # noqa: RUF001
+        cast("Any", answer).elements = self._elements
+        await answer.send()
+        history = data.get("history")
+        self.history = cast("list[Any]", history) if isinstance(history, list) else None
+        await _why(data)
+
+    async def _failed(self, data: dict[str, Any]) -> None:
+        if self._message is None:
+            await self.broke_off(phrases.failure(data))
+            return
+        await self.broke_off("")
+        await Message(content=phrases.failure(data)).send()
+
+    def _answer(self) -> Message:
+        if self._message is None:
+            self._message = Message(content="", created_at=utc_now())
+        return self._message
+
+
+async def _why(completed: dict[str, Any]) -> None:
+    step = Step(name=WHY, type="tool", parent_id=_run_id(), show_input=False)
+    step.start = step.end = utc_now()
+    step.output = sanitise.markdown(evidence.explanation(completed))
+    step.metadata = {"why": True}
+    await step.send()
+
+
+def _run_id() -> str | None:
+    running = local_steps.get() or []
+    return running[-1].id if running else context.current_step and context.current_step.id
+
+
+def _json(value: object) -> str:
+    text = json.dumps(sanitise.json_value(value, 500), ensure_ascii=False, indent=2)
+    text = text if len(text) <= MAX_STEP_CHARACTERS else f"{text[:MAX_STEP_CHARACTERS]}\n…"
+    return sanitise.markdown(text, MAX_STEP_CHARACTERS + 10)

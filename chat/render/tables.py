@@ -1,0 +1,96 @@
+"""Tables: sortable on the page, whole and exact in the download."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import Any, NamedTuple, cast
+
+from chainlit.element import Element
+
+from chat import sanitise
+from chat.render.elements import csv_element, table_element
+from chat.render.values import shown
+
+MAX_ROWS = 200
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MIN_ROWS = 2
+"""Fewer are said in the answer already."""
+
+
+class Column(NamedTuple):
+    """A column: its key in the rows, its heading and its unit."""
+
+    name: str
+    label: str
+    unit: str
+
+
+class Table(NamedTuple):
+    """Rows under a title."""
+
+    title: str
+    columns: list[Column]
+    rows: list[dict[str, Any]]
+
+
+def read_table(data: dict[str, Any]) -> Table:
+    """Return the table of an event, cleaned; what is malformed is left out."""
+    columns = [
+        Column(str(c["name"]), sanitise.plain(str(c.get("label") or c["name"]), 60), _unit(c))
+        for c in objects(data.get("columns"))
+        if "name" in c
+    ]
+    title = sanitise.plain(str(data.get("title") or "Table"), 120)
+    return Table(title, columns, objects(data.get("rows"))[:MAX_ROWS])
+
+
+def elements_of(table: Table) -> list[Element]:
+    """Return the table and its download, or nothing for a table of one row."""
+    if len(table.rows) < MIN_ROWS or not table.columns:
+        return []
+    name = file_name(table.title)
+    return [table_element(table.title, frame(table)), csv_element(f"{name}.csv", to_csv(table))]
+
+
+def frame(table: Table) -> str:
+    """Return the rows as the browser's table reads them."""
+    data = [[shown(row.get(c.name), c.unit) for c in table.columns] for row in table.rows]
+    content = {"columns": [c.label for c in table.columns], "data": data}
+    return json.dumps(content | {"index": list(range(1, len(data) + 1))}, ensure_ascii=False)
+
+
+def to_csv(table: Table) -> str:
+    """Return the exact values; cells a spreadsheet would run as a formula are quoted."""
+    extra = ["movie_id"] if any("movie_id" in row for row in table.rows) else []
+    names = [*extra, *(column.name for column in table.columns if column.name not in extra)]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(names)
+    writer.writerows([[cell(row.get(name)) for name in names] for row in table.rows])
+    return text.getvalue()
+
+
+def cell(value: object) -> object:
+    """Return a value for a spreadsheet."""
+    if not isinstance(value, str):
+        return value
+    text = sanitise.plain(value, 2_000)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def file_name(title: str) -> str:
+    """Return a title as a file's name without its ending."""
+    return re.sub(r"\W+", "-", title.lower()).strip("-")[:60] or "table"
+
+
+def _unit(column: dict[str, Any]) -> str:
+    return str(column.get("unit") or "text")
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """Return the JSON objects of a list; whatever else is there is left out."""
+    rows = cast("list[object]", value) if isinstance(value, list) else []
+    return [cast("dict[str, Any]", row) for row in rows if isinstance(row, dict)]
