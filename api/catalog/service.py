@@ -4,6 +4,8 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from api.catalog.browse import question
+from api.catalog.detail import detail
+from api.catalog.editing import OPERATIONS, create, delete, patch, replace
 from api.catalog.loading import NewFilm, insert_many
 from api.catalog.nearest import MAX_FILMS, nearest
 from api.catalog.search import index_films, rebuild_search_index
@@ -11,11 +13,19 @@ from api.catalog.statistics import recount, shift_statistics, stamp, touch
 from api.catalog.wire import MovieItem, MoviePage, MovieSearch
 
 __all__ = [
+    "OPERATIONS",
     "NewFilm",
+    "create",
+    "delete",
+    "detail",
+    "find",
     "index_films",
     "insert_many",
+    "nearest_films",
+    "patch",
     "rebuild_search_index",
     "recount",
+    "replace",
     "search",
     "shift_statistics",
     "stamp",
@@ -26,21 +36,33 @@ _SUGGESTIONS = 5
 
 def search(session: Session, filters: MovieSearch, user_id: int) -> MoviePage:
     """Return a page of films; if no title has the text, the films of the nearest titles."""
+    page = find(session, filters, user_id)
+    return nearest_films(session, filters, user_id) if page is None else page
+
+
+def find(session: Session, filters: MovieSearch, user_id: int) -> MoviePage | None:
+    """Return a page of films by indexed reads, or None if no title has the text as written."""
     connection = session.connection()
-    sqlite = connection.dialect.name == "sqlite"
-    offset = (filters.page - 1) * filters.page_size
-    asked = question(filters, user_id, sqlite=sqlite)
+    asked = question(filters, user_id, sqlite=connection.dialect.name == "sqlite")
     total = asked.total(connection)
-    if total or not filters.q.strip() or _is_known(connection, filters.q, user_id):
-        items = asked.page(connection, total, filters.page_size, offset)
-        return _page(filters, items, total, [])
+    if total == 0 and filters.q.strip() and not _is_known(connection, filters.q, user_id):
+        return None
+    offset = (filters.page - 1) * filters.page_size
+    return _page(filters, asked.page(connection, total, filters.page_size, offset), total, [])
+
+
+def nearest_films(session: Session, filters: MovieSearch, user_id: int) -> MoviePage:
+    """Return the films whose titles are nearest to the text; takes some milliseconds."""
+    connection = session.connection()
     near = nearest(connection, filters.q)
     ranks = {film.movie_id: rank for rank, film in enumerate(near)}
+    sqlite = connection.dialect.name == "sqlite"
     asked = question(filters, user_id, sqlite=sqlite, movie_ids=list(ranks))
     total = asked.total(connection)
     found = asked.page(connection, total, MAX_FILMS, 0)
     if filters.sort in (None, "relevance"):
         found.sort(key=lambda item: ranks[item.movie_id])
+    offset = (filters.page - 1) * filters.page_size
     names = [film.name for film in near[:_SUGGESTIONS]]
     return _page(filters, found[offset : offset + filters.page_size], total, names)
 
