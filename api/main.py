@@ -11,10 +11,13 @@ import logfire
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
 
+from api import mcp
 from api.accounts import routes as account_routes
 from api.accounts import token_routes
 from api.accounts.keys import KeyRing
 from api.accounts.passwords import Passwords
+from api.analytics import routes as analytics_routes
+from api.catalog import routes as catalog_routes
 from api.db import Database
 from api.migrate import migrate
 from api.proposals import routes as proposal_routes
@@ -34,7 +37,9 @@ ROUTERS = (
     account_routes.router,
     token_routes.router,
     proposal_routes.router,
+    catalog_routes.router,
     rating_routes.router,
+    analytics_routes.router,
     documents.router,
     health.router,
 )
@@ -82,17 +87,20 @@ async def _checkpoints(database: Database, seconds: float) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
-    async with AsyncExitStack() as stack, anyio.create_task_group() as background:
+    async with AsyncExitStack() as stack:
         stack.callback(services.database.close)
         for part in (services.limiter, services.commands.claims):
             if isinstance(part, RedisLimiter | RedisClaims):
                 stack.push_async_callback(part.close)
+        background = await stack.enter_async_context(anyio.create_task_group())
+        stack.callback(background.cancel_scope.cancel)
         seconds = services.settings.checkpoint_seconds
         background.start_soon(_checkpoints, services.database, seconds)
+        if services.settings.mcp:
+            await stack.enter_async_context(mcp.serve(app))
         # What was built by now lives as long as the process: the collector need not look at it.
         gc.freeze()
         yield
-        background.cancel_scope.cancel()
 
 
 def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI:

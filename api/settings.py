@@ -22,6 +22,7 @@ class ApiSettings(SharedSettings):
     # Requests a minute and subject; sign-in has its own, stricter policy.
     requests_per_minute: int = Field(default=600, ge=1)
     sign_ins_per_minute: int = Field(default=5, ge=1)
+    mcp: bool = True
     cors_origins: tuple[str, ...] = ()
     checkpoint_seconds: float = Field(default=30.0, gt=0)
 

@@ -79,7 +79,9 @@ def password_hash() -> str:
 def settings(tmp_path: Path, empty_database: Path) -> ApiSettings:
     """Settings of an api with its own state folder and an empty database."""
     shutil.copy(empty_database, tmp_path / "matinee.sqlite3")
-    return ApiSettings(environment="test", state_dir=tmp_path, requests_per_minute=100_000)
+    return ApiSettings(
+        environment="test", state_dir=tmp_path, requests_per_minute=100_000, mcp=False
+    )
 
 
 @pytest.fixture
