@@ -78,7 +78,7 @@ def detect(files: Sequence[SourceFile], mapping: generic.Mapping | None = None) 
                 1,
                 "userId",
                 "this is a MovieLens data set of many people; whoever runs this service can "
-                "import it with 'python -m scripts.transfer import-movielens FOLDER'",
+                "import it with 'python -m scripts.transfer import movielens FOLDER'",
             )
     raise UnreadableFile(files[0].name if files else "", 0, None, _unknown(heads))
 
@@ -118,7 +118,7 @@ def _by(mapping: generic.Mapping) -> Callable[[SourceFile], Iterator[Item]]:
 
 def _unknown(heads: Sequence[Head]) -> str:
     labels = ", ".join(known.label for known in FORMATS)
-    if any(head.columns for head in heads):
+    if any(len(head.columns) > 1 for head in heads):
         return (
             f"the columns fit none of the known formats ({labels}); "
             "say which column holds the title and which the rating"

@@ -7,7 +7,7 @@ from typing import Final
 
 from api.transfers.formats.shared import parse_table, rating
 from api.transfers.reading.sources import SourceFile
-from api.transfers.reading.tables import column_key, read_header, require
+from api.transfers.reading.tables import read_header, require
 from api.transfers.reading.values import Cells
 from api.transfers.rows import Item, UnreadableFile
 
@@ -69,7 +69,7 @@ def read(source: SourceFile, mapping: Mapping) -> Iterator[Item]:
 
 def _parse(mapping: Mapping, cells: Cells) -> Item:
     pattern = DATE_PATTERNS[mapping.dates]
-    name = {field: column_key(getattr(mapping, field)) for field in _FIELDS}
+    name = {field: " ".join(getattr(mapping, field).split()) for field in _FIELDS}
     return rating(
         cells,
         NAME,

@@ -1,6 +1,6 @@
 """What the formats have in common: from rows of text to typed rows, one fault never ending it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from api.transfers.reading.json_items import Entry, read_entries
 from api.transfers.reading.sources import SourceFile
 from api.transfers.reading.tables import Row, Table, column_key
 from api.transfers.reading.values import MAX_NOTE, BadValue, Cells, rejected, skipped
-from api.transfers.rows import ImportedRating, Item, RowProblem
+from api.transfers.rows import ImportedRating, Item, RowProblem, Verdict
 
 # The genres other services name, in ours; what is missing here has no counterpart.
 _GENRES: Final = {
@@ -66,15 +66,18 @@ def parse_table(source: SourceFile, parse: Callable[[Cells], Item]) -> Iterator[
 
 def parse_entries(
     source: SourceFile,
-    flatten: Callable[[Entry], dict[str, Any] | RowProblem | None],
+    lists: Collection[str],
+    flatten: Callable[[Entry], dict[str, Any] | RowProblem],
     parse: Callable[[Cells], Item],
 ) -> Iterator[Item]:
-    """Yield what `parse` makes of each JSON entry that `flatten` made one level deep."""
+    """Yield what `parse` makes of each entry of these lists that `flatten` made one level deep."""
     for entry in read_entries(source):
-        flat = flatten(entry)
+        if entry.key not in lists:
+            continue
+        flat = flatten(entry) if isinstance(entry.value, dict) else _no_entry(source, entry)
         if isinstance(flat, RowProblem):
             yield flat
-        elif flat is not None:
+        else:
             values = {key: _as_text(value) for key, value in flat.items()}
             yield guarded(Cells(source.name, entry.number, values), parse)
 
@@ -90,7 +93,8 @@ def guarded(cells: Cells, parse: Callable[[Cells], Item]) -> Item:
 def rating(cells: Cells, source: str, title: str, **fields: Any) -> ImportedRating:
     """Return the row; raises BadValue if nothing says which film it is about."""
     if not (title or fields.get("imdb_id") or fields.get("tmdb_id")):
-        raise BadValue("title", "the title is missing; add it or remove the row")
+        column = "Name" if "name" in cells.values else "title"
+        raise BadValue(column, "the title is missing; add it or remove the row")
     note = fields.pop("note", None)
     if note and len(note) > MAX_NOTE:
         fields.update(note=note[:MAX_NOTE], note_cut=True)
@@ -113,6 +117,11 @@ def genres(text: str) -> tuple[str, ...]:
 def object_of(value: Any) -> dict[str, Any]:
     """Return a JSON object, and an empty one for anything else."""
     return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+
+
+def _no_entry(source: SourceFile, entry: Entry) -> RowProblem:
+    message = "this entry is not an object with fields; export the file again"
+    return RowProblem(source.name, entry.number, None, Verdict.rejected, "bad-entry", message)
 
 
 def _as_text(value: Any) -> str:

@@ -32,9 +32,7 @@ def read(source: SourceFile) -> Iterator[Item]:
 
 
 def _read_json(source: SourceFile) -> Iterator[Item]:
-    def flatten(entry: Entry) -> dict[str, Any] | RowProblem | None:
-        if entry.key not in _LISTS:
-            return None
+    def flatten(entry: Entry) -> dict[str, Any] | RowProblem:
         fields = object_of(entry.value)
         film = object_of(fields.get("movie"))
         if entry.key != "movies" or not film:
@@ -59,7 +57,7 @@ def _read_json(source: SourceFile) -> Iterator[Item]:
             "memo": object_of(fields.get("memo")).get("text"),
         }
 
-    return parse_entries(source, flatten, _parse_entry)
+    return parse_entries(source, _LISTS, flatten, _parse_entry)
 
 
 def _parse_entry(cells: Cells) -> Item:

@@ -47,7 +47,7 @@ def read(source: SourceFile) -> Iterator[Item]:
             "watched_at": fields.get("watched_at") or fields.get("last_watched_at"),
         }
 
-    return parse_entries(source, flatten, _parse)
+    return parse_entries(source, {""}, flatten, _parse)
 
 
 def _parse(cells: Cells) -> Item:

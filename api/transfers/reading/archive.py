@@ -1,6 +1,7 @@
 """Zip archives from strangers: opened only if small, plain and honest about it."""
 
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -21,6 +22,17 @@ _END_SIZE: Final = 22
 _ZIP64_LOCATOR: Final = b"PK\x06\x07"
 _MAX_COMMENT: Final = 65_535
 _ENCRYPTED: Final = 0x1
+# What reading a broken archive may raise.
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def is_zip(source: SourceFile) -> bool:
@@ -39,7 +51,7 @@ def open_archive(source: SourceFile) -> list[SourceFile]:
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except _DAMAGE as error:
         raise _refuse(source, "the archive is damaged; export it again") from error
     if len(entries) > MAX_ENTRIES:
         raise _refuse(source, f"the archive has more than {MAX_ENTRIES:,} files; import them apart")
@@ -110,7 +122,7 @@ class _Entry(BufferedIOBase):
         try:
             self._archive = zipfile.ZipFile(self._file)
             self._stream = self._archive.open(entry)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        except _DAMAGE as error:
             self._file.close()
             raise _refuse(source, "the archive is damaged; export it again") from error
 
@@ -123,7 +135,7 @@ class _Entry(BufferedIOBase):
         wanted = self._left + 1 if size is None or size < 0 else size
         try:
             content = self._stream.read(min(wanted, self._left + 1))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except _DAMAGE as error:
             raise _refuse(self._source, "the archive is damaged; export it again") from error
         self._left -= len(content)
         if self._left < 0:

@@ -99,7 +99,7 @@ def require(source: SourceFile, header: Sequence[str], *names: str) -> None:
 def _header(source: SourceFile, lines: Lines) -> tuple[list[str], str]:
     try:
         first = next(lines, "")
-        if first.strip().casefold() in {"sep=,", "sep=;", "sep=\t"}:  # Excel's own first line
+        if first.strip("\r\n").casefold() in {"sep=,", "sep=;", "sep=\t"}:  # Excel's own first line
             lines.begin_record()
             first = next(lines, "")
     except BadRecord as error:
