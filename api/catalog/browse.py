@@ -40,15 +40,17 @@ _HITS: Final = (
 _SQLITE_BRANCHES: Final = (
     """SELECT movie_id, CASE WHEN normal = :normal_{n} THEN 0 ELSE 1 END AS tier
     FROM movie_title WHERE normal >= :normal_{n} AND normal < :end_{n}""",
+    "SELECT rowid AS movie_id, 0 AS tier FROM movie_search WHERE movie_search MATCH :joined_{n}",
     "SELECT rowid AS movie_id, 2 AS tier FROM movie_search WHERE movie_search MATCH :whole_{n}",
     "SELECT rowid AS movie_id, 3 AS tier FROM movie_search WHERE movie_search MATCH :begins_{n}",
 )
 _POSTGRESQL_BRANCHES: Final = (
     """SELECT movie_id, CASE WHEN normal = :normal_{n} THEN 0 ELSE 1 END AS tier FROM movie_title
     WHERE normal COLLATE "C" >= :normal_{n} AND normal COLLATE "C" < :end_{n}""",
+    "SELECT movie_id, 0 AS tier FROM movie_search WHERE compact @@ CAST(:joined_{n} AS tsquery)",
     "SELECT movie_id, 2 AS tier FROM movie_search WHERE words @@ CAST(:whole_{n} AS tsquery)",
     """SELECT movie_id, 3 AS tier FROM movie_search WHERE words @@ CAST(:begins_{n} AS tsquery)
-    OR compact @@ CAST(:joined_{n} AS tsquery)""",
+    OR compact @@ CAST(:starts_{n} AS tsquery)""",
 )
 _OF_YEAR: Final = """SELECT d.movie_id, d.tier FROM ({branch}) AS d WHERE EXISTS (
     SELECT 1 FROM movie AS y WHERE y.movie_id = d.movie_id AND y.year = :year_{n})"""
@@ -147,15 +149,17 @@ def question(
 
 
 def _text_values(form: Form, n: int, *, sqlite: bool) -> dict[str, Any]:
-    begins, compact = beginnings(form, sqlite=sqlite), joined(form, sqlite=sqlite)
-    if sqlite and compact:
-        begins = f"({begins}) OR ({compact})"
+    begins = beginnings(form, sqlite=sqlite)
+    starts = joined(form, prefix=True, sqlite=sqlite)
+    if sqlite and starts:
+        begins = f"({begins}) OR ({starts})"
     return {
         f"normal_{n}": form.normal,
         f"end_{n}": form.normal + _END,
         f"whole_{n}": whole_words(form, sqlite=sqlite),
         f"begins_{n}": begins,
-        f"joined_{n}": compact,
+        f"joined_{n}": joined(form, prefix=False, sqlite=sqlite),
+        f"starts_{n}": starts,
         f"year_{n}": form.year,
     }
 

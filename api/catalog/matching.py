@@ -80,12 +80,12 @@ def beginnings(form: Form, *, sqlite: bool) -> str:
     return _all_of(quoted, sqlite=sqlite)
 
 
-def joined(form: Form, *, sqlite: bool) -> str:
-    """Return the query for titles that begin like the form written as one word, or ""."""
+def joined(form: Form, *, prefix: bool, sqlite: bool) -> str:
+    """Return the query for titles that are the form written as one word, or begin like it."""
     word = "".join(form.words())
-    if len(word) < 3:
+    if not word or (prefix and len(word) < 3):
         return ""
-    quoted = literal(word, prefix=True, sqlite=sqlite)
+    quoted = literal(word, prefix=prefix, sqlite=sqlite)
     return f"compact : {quoted}" if sqlite else quoted
 
 

@@ -18,6 +18,7 @@ MAX_FILMS: Final = 60
 # Below this likeness a title that shares only some of the words is no suggestion.
 LIKE: Final = 70.0
 _NEAR_WORDS: Final = 8
+_SOUNDS_LIKE: Final = {"c": "ks", "k": "c", "s": "cz", "z": "s", "f": "p", "j": "g", "g": "j"}
 _END: Final = "\U0010ffff"
 
 _SQLITE_WORDS: Final = text("SELECT term FROM movie_word WHERE term >= :first AND term < :end")
@@ -98,8 +99,9 @@ class _Vocabulary:
         if len(word) < 3:
             return [word]
         distance = 1 if len(word) < 5 else 2
-        # A slip in the first letter is rare, but it may be missing, doubled or swapped.
-        known = [term for initial in dict.fromkeys(word[:2]) for term in self._with(initial)]
+        # A slip in the first letter is rare, but it may be missing, swapped, or sound alike.
+        initials = dict.fromkeys(word[:2] + _SOUNDS_LIKE.get(word[0], ""))
+        known = [term for initial in initials for term in self._with(initial)]
         found = _within(word, known, distance)
         if unfinished and len(word) > 3:
             starts = [term[: len(word)] for term in known]
