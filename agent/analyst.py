@@ -95,6 +95,7 @@ class Analyst:
             run_id=uuid.uuid4().hex,
             max_calls=limit,
             question=question.message,
+            today=self._clock().date().isoformat(),
             strict=candidate.real,
             earlier=question.earlier,
         )
@@ -133,7 +134,7 @@ def _agent() -> Agent[Deps, str]:
         deps = ctx.deps
         if not deps.strict or deps.rejected or ctx.partial_output:
             return answer
-        unknown = check(answer, deps.sources(), deps.question).unverified
+        unknown = check(answer, deps.sources(), deps.question, deps.today).unverified
         if not unknown:
             return answer
         deps.rejected = True

@@ -23,8 +23,8 @@ from pydantic_ai.usage import UsageLimits
 from agent import events
 from agent.events import Event
 from agent.faults import EmptyAnswer, TooMuch
-from agent.gate import Gate
 from agent.models import Candidate
+from agent.repair.gate import Gate
 from agent.sanitise import clean, clean_text
 from agent.settings import AgentSettings
 from agent.toolset import Deps, is_pending

@@ -42,9 +42,9 @@ def conclusion(
     """Return the last events of a run that came to an answer."""
     text = clean_text(attempt.outcome.output, _ANSWER_BYTES).strip()
     calls = list(attempt.deps.calls.values())
-    report = check(text, attempt.deps.sources(), question.message)
-    text = marked(text, report)
-    cited = {item.tool_call_id for item in report.items}
+    report = check(text, attempt.deps.sources(), question.message, attempt.deps.today)
+    text, evidence = marked(text, report), report.told()
+    cited = {item.tool_call_id for item in evidence.items}
     shown = [table for c in tables.relevant(calls, cited) if (table := tables.table_of(c))]
     told: list[Event] = []
     by_id = {call.id: call for call in calls}
@@ -52,7 +52,7 @@ def conclusion(
         told.append(table)
         if chart := tables.chart_of(by_id[table.tool_call_id], table):
             told.append(chart)
-    told.append(events.EvidenceFound(items=report.items, unverified=report.unverified))
+    told.append(events.EvidenceFound(items=evidence.items, unverified=evidence.unverified))
     done = [events.ToolCall(id=c.id, name=c.name, args=c.args, result=c.result) for c in calls]
     answer = (
         text
@@ -65,7 +65,7 @@ def conclusion(
             text=answer,
             tool_calls=done,
             rows=[row for table in shown for row in table.rows],
-            evidence=report,
+            evidence=evidence,
             history=history.extended(question.turns, turn),
             model=attempt.candidate.name,
             notes=list(notes),

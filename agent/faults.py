@@ -131,9 +131,8 @@ def sentence(fault: Fault, label: str) -> str:
 
 
 def _innermost(error: BaseException) -> BaseException:
-    while isinstance(error, BaseExceptionGroup):
-        group = cast(BaseExceptionGroup[BaseException], error)
-        if len(group.exceptions) != 1:
-            break
-        error = group.exceptions[0]
-    return error
+    """Unwrap groups of one: a task group wraps even a lonely error."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    inside = cast(BaseExceptionGroup[BaseException], error).exceptions
+    return _innermost(inside[0]) if len(inside) == 1 else cast(BaseException, error)

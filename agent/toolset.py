@@ -54,6 +54,8 @@ class Deps:
     run_id: str
     max_calls: int
     question: str
+    today: str
+    """The date of the run, ISO."""
     strict: bool
     """Whether an answer with numbers from nowhere is sent back: for language models only."""
     earlier: Sequence[Call] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from agent.textcalls import CALL_TAGS, calls_in
+from agent.repair.textcalls import CALL_TAGS, calls_in
 
 THOUGHTS = {"<think>": "</think>", "<thinking>": "</thinking>", "<thought>": "</thought>"}
 _CLOSERS = tuple(THOUGHTS.values())

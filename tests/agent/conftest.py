@@ -1,7 +1,7 @@
 """The agent over ASGI, in front of the tiny catalogue or of a stand-in model over real HTTP."""
 
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from agent.settings import AgentSettings
 from app.settings import fixed_clock
 from tests.agent.tiny import tiny_api
 
+TOKEN = "good1"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -31,9 +32,10 @@ def api() -> FastAPI:
 
 def agent_settings(**changes: Any) -> AgentSettings:
     """Settings for tests: nothing of the environment, short patience."""
-    short = {"first_event_timeout": 0.5, "stall_timeout": 0.5, "run_timeout": 5.0}
-    nothing = {"groq_api_key": None, "ollama_host": None, "openai_base_url": None}
-    return AgentSettings(**{"environment": "test", **short, **nothing, **changes})
+    short: dict[str, Any] = {"first_event_timeout": 0.5, "stall_timeout": 0.5, "run_timeout": 5.0}
+    nothing: dict[str, Any] = {"groq_api_key": None, "ollama_host": None, "openai_base_url": None}
+    given: dict[str, Any] = {"environment": "test", **short, **nothing, **changes}
+    return AgentSettings(**given)
 
 
 @asynccontextmanager
@@ -59,24 +61,19 @@ class Asker:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
 
-    async def post(self, message: str, token: str = "good1", **body: Any) -> httpx.Response:
+    async def post(self, message: str, token: str = TOKEN, **body: Any) -> httpx.Response:
         return await self.client.post(
             "/runs",
             json={"message": message, **body},
             headers={"Authorization": f"Bearer {token}"},
         )
 
-    async def events(self, message: str, token: str = "good1", **body: Any) -> list[Any]:
+    async def events(self, message: str, token: str = TOKEN, **body: Any) -> list[Any]:
         """Return (name, data) of each event."""
         headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
-        answer = await self.client.post(
-            "/runs", json={"message": message, **body}, headers=headers
-        )
+        answer = await self.client.post("/runs", json={"message": message, **body}, headers=headers)
         assert answer.status_code == 200, answer.text
         blocks = [block.split("\n") for block in answer.text.strip().split("\n\n")]
         return [
             (b[0].removeprefix("event: "), json.loads(b[1].removeprefix("data: "))) for b in blocks
         ]
-
-
-Ask = Callable[..., Any]

@@ -18,7 +18,7 @@ GENRES = [
 ]
 
 
-class Query_(BaseModel):
+class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     measures: list[str] = ["count"]
@@ -44,7 +44,7 @@ def _tool(scope: str, *, writes: bool = False) -> dict[str, Any]:
     return {"x-tool": {"scope": scope, "writes": writes, "cost": 1}}
 
 
-def tiny_api() -> FastAPI:
+def tiny_api() -> FastAPI:  # noqa: C901 - one small app, read from top to bottom
     """Build it; `app.state.requests` keeps (method, path, authorization, key) of each request."""
     app = FastAPI()
     app.state.requests = []
@@ -89,6 +89,7 @@ def tiny_api() -> FastAPI:
         movie_id: int, body: Stars, idempotency_key: Annotated[str | None, Header()] = None
     ) -> Any:
         """Rate a film."""
+        assert idempotency_key
         summary = f"Rate film {movie_id}: {body.stars:g} stars"
         pending = {"status": "pending_approval", "proposal_id": "p1", "summary": summary}
         return JSONResponse(pending, 202)
@@ -96,7 +97,7 @@ def tiny_api() -> FastAPI:
     @app.post(
         "/analytics/query", operation_id="query_analytics", openapi_extra=_tool("analytics:read")
     )
-    async def query_analytics(body: Query_) -> Any:
+    async def query_analytics(body: Asked) -> Any:
         """Count and average."""
         if "genre" not in body.by and body.by:
             return _problem(422, "Unknown dimension.", field="by", closest=["genre"])
