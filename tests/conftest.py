@@ -29,7 +29,9 @@ PASSWORD = "correct horse battery"
 @pytest.fixture(scope="session", autouse=True)
 def _quiet_telemetry() -> None:
     """Configure logfire once: nothing is printed, nothing is sent."""
-    logfire.configure(send_to_logfire=False, console=False, inspect_arguments=False)
+    logfire.configure(
+        send_to_logfire=False, console=False, inspect_arguments=False, distributed_tracing=True
+    )
 
 
 @pytest.fixture

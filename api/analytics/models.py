@@ -98,12 +98,12 @@ class AnalyticsFilters(BaseModel):
     genres_any: Genres = Field(default=(), description="film has at least one of these")
     genres_none: Genres = Field(default=(), description="film has none of these")
     year_from: Maybe[Year] = Field(default=None, description="release year")
-    year_to: Maybe[Year] = None
+    year_to: Maybe[Year] = Field(default=None, description="release year, inclusive")
     stars_from: Maybe[Stars] = Field(default=None, description="stars of the rating row")
-    stars_to: Maybe[Stars] = None
+    stars_to: Maybe[Stars] = Field(default=None, description="stars, inclusive")
     half_stars_only: Flag = Field(default=False, description="only x.5 ratings")
     rated_from: Maybe[Day] = Field(default=None, description="rating date, UTC, inclusive")
-    rated_to: Maybe[Day] = None
+    rated_to: Maybe[Day] = Field(default=None, description="rating date, UTC, inclusive")
     last_days: Maybe[Annotated[int, Field(ge=0, le=36_500), JsonInt]] = Field(
         default=None, description="rated since midnight UTC this many days ago"
     )
@@ -114,21 +114,23 @@ class AnalyticsFilters(BaseModel):
         default=(), description="rated in, 1-12"
     )
     hour_from: Maybe[Hour] = Field(default=None, description="rated at, UTC, inclusive, may wrap")
-    hour_to: Maybe[Hour] = None
+    hour_to: Maybe[Hour] = Field(default=None, description="hour, inclusive")
     rated: Literal["any", "mine", "not_mine"] = Field(
         default="any", description="film I have / have not rated"
     )
     my_stars_from: Maybe[Stars] = Field(default=None, description="my stars for the film")
-    my_stars_to: Maybe[Stars] = None
+    my_stars_to: Maybe[Stars] = Field(default=None, description="my stars, inclusive")
     min_ratings: Maybe[Number] = Field(
         default=None, description="number of ratings the film has from everyone"
     )
-    max_ratings: Maybe[Number] = None
+    max_ratings: Maybe[Number] = Field(default=None, description="at most so many ratings")
     min_average: Maybe[Stars] = Field(default=None, description="the film's community average")
-    max_average: Maybe[Stars] = None
-    title_contains: Maybe[Words] = None
+    max_average: Maybe[Stars] = Field(default=None, description="at most this average")
+    title_contains: Maybe[Words] = Field(default=None, description="words in the title")
     title_is: Maybe[Words] = Field(default=None, description="full title, year optional")
-    movie_ids: Annotated[tuple[MovieId, ...], Field(max_length=100)] = ()
+    movie_ids: Annotated[tuple[MovieId, ...], Field(max_length=100)] = Field(
+        default=(), description="only these films"
+    )
     tag: Maybe[Words] = Field(default=None, description="film has this tag")
 
     @model_validator(mode="before")
@@ -178,9 +180,13 @@ class AnalyticsQuery(AnalyticsFilters):
         description="a measure or dimension asked for, or e.g. average_difference; default: "
         "time-like groups in their order, others by the first measure",
     )
-    descending: Flag = True
-    limit: Annotated[int, Field(ge=1, le=100), JsonInt] = 20
-    offset: Annotated[int, Field(ge=0, le=1_000_000), JsonInt] = 0
+    descending: Flag = Field(default=True, description="highest or newest first")
+    limit: Annotated[int, Field(ge=1, le=100), JsonInt] = Field(
+        default=20, description="rows, 1-100"
+    )
+    offset: Annotated[int, Field(ge=0, le=1_000_000), JsonInt] = Field(
+        default=0, description="rows to skip"
+    )
     zero_fill: Flag = Field(default=False, description="show empty time buckets as 0")
 
 
