@@ -1,0 +1,58 @@
+"""Text for recommendations: a numbered list, with the reason where there is one."""
+
+from __future__ import annotations
+
+from agent.offline.answer import words
+from agent.offline.answer.definition import conditions
+from agent.offline.answer.words import pick
+from agent.offline.context import Context, Film, Json
+from agent.offline.frame import Frame
+from agent.offline.plan.steps import Answer
+
+_REASONS = 2
+
+
+def suggestions(
+    frame: Frame, rows: list[Json], context: Context, *, like: Film | None, engine: bool
+) -> Answer:
+    language = frame.language
+    lines = [
+        f"{place}. {words.film(row)} — {_why(row, frame)}"
+        for place, row in enumerate(rows, start=1)
+    ]
+    limits = ", ".join(conditions(frame.filters, language))
+    basis = (
+        pick(language, "from your own ratings", "según tus puntuaciones", "לפי הדירוגים שלך")
+        if engine
+        else pick(
+            language,
+            "the best rated films you haven't rated (no personal picks yet)",
+            "las mejor valoradas que no has puntuado (aún no hay recomendaciones personales)",
+            "הסרטים הטובים ביותר שלא דירגת (אין עדיין המלצות אישיות)",
+        )
+    )
+    parts = [basis, limits]
+    if like is not None:
+        parts.insert(
+            0,
+            pick(
+                language,
+                f"like {words.plain(like.title)}",
+                f"como {words.plain(like.title)}",
+                f"כמו {words.plain(like.title)}",
+            ),
+        )
+    note = " · ".join(part for part in parts if part)
+    return Answer("\n".join(lines) + f"\n\n_{note}_", context)
+
+
+def _why(row: Json, frame: Frame) -> str:
+    language = frame.language
+    listed = ", ".join(words.genre(str(genre), language) for genre in (row.get("genres") or [])[:3])
+    average = row.get("average") if row.get("average") is not None else row.get("community_average")
+    text = listed
+    if average is not None:
+        mean = words.mean(average, language)
+        shown = pick(language, f"{mean} on average", f"{mean} de media", f"{mean} בממוצע")
+        text = f"{listed}; {shown}" if listed else shown
+    return text

@@ -1,0 +1,1 @@
+from agent.offline.lexicon.en import *  # TEMP

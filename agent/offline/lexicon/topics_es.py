@@ -1,0 +1,1 @@
+from agent.offline.lexicon.topics_en import *

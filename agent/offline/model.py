@@ -1,0 +1,132 @@
+"""The offline analyst as a model: every call recomputes its answer from the messages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import cast
+
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    RetryPromptPart,
+    TextPart,
+    ToolCallPart,
+    ToolReturnPart,
+    UserPromptPart,
+)
+from pydantic_ai.models import Model
+from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
+
+from agent.offline.context import Json
+from agent.offline.lexicon.table import lexicon_for
+from agent.offline.plan.steps import Answer, Call
+from agent.offline.session import Turn, advance
+from app.settings import Clock
+
+NAME = "offline"
+_MAX_TURNS = 8
+"""Older turns are not looked at: nothing leans on them."""
+
+
+def offline_model(clock: Clock) -> Model:
+    """The analyst that needs no model, as one; `clock` says what today is."""
+    for language in ("en", "es", "he"):
+        lexicon_for(language)
+
+    def answer(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+        outcome = _outcome(messages, info, clock())
+        if isinstance(outcome, Answer):
+            return ModelResponse([TextPart(outcome.text)])
+        used = _calls_made(messages)
+        return ModelResponse(
+            [
+                ToolCallPart(call.name, call.args, tool_call_id=f"offline_{used + place}")
+                for place, call in enumerate(outcome)
+            ]
+        )
+
+    async def stream(
+        messages: list[ModelMessage], info: AgentInfo
+    ) -> AsyncIterator[str | DeltaToolCalls]:
+        outcome = _outcome(messages, info, clock())
+        if isinstance(outcome, Answer):
+            for piece in re.findall(r"\S+\s*|\s+", outcome.text):
+                yield piece
+            return
+        used = _calls_made(messages)
+        yield {
+            place: DeltaToolCall(
+                call.name,
+                json.dumps(call.args, ensure_ascii=False),
+                tool_call_id=f"offline_{used + place}",
+            )
+            for place, call in enumerate(outcome)
+        }
+
+    return FunctionModel(answer, stream_function=stream, model_name=NAME)
+
+
+def _outcome(
+    messages: Sequence[ModelMessage], info: AgentInfo, now: datetime
+) -> list[Call] | Answer:
+    turns = turns_of(messages)[-_MAX_TURNS:]
+    tools = frozenset(tool.name for tool in info.function_tools)
+    return advance(turns or [Turn("")], now, tools)
+
+
+def _calls_made(messages: Sequence[ModelMessage]) -> int:
+    return sum(isinstance(part, ToolCallPart) for message in messages for part in message.parts)
+
+
+def turns_of(messages: Sequence[ModelMessage]) -> list[Turn]:
+    """The conversation as turns: each prompt with the calls made for it and their results."""
+    turns: list[Turn] = []
+    open_calls: dict[str, Call] = {}
+    for message in messages:
+        if isinstance(message, ModelResponse):
+            for part in message.parts:
+                if isinstance(part, ToolCallPart):
+                    open_calls[part.tool_call_id] = Call(part.tool_name, _arguments(part))
+            continue
+        _take_request(message, turns, open_calls)
+    return turns
+
+
+def _take_request(message: ModelRequest, turns: list[Turn], open_calls: dict[str, Call]) -> None:
+    for part in message.parts:
+        if isinstance(part, UserPromptPart):
+            turns.append(Turn(_text(part)))
+        elif isinstance(part, ToolReturnPart | RetryPromptPart) and turns:
+            call = open_calls.pop(part.tool_call_id, None)
+            if call is not None:
+                turns[-1].calls.append((call, _result(part)))
+
+
+def _text(part: UserPromptPart) -> str:
+    if isinstance(part.content, str):
+        return part.content
+    return " ".join(piece for piece in part.content if isinstance(piece, str))
+
+
+def _arguments(part: ToolCallPart) -> Json:
+    try:
+        return part.args_as_dict()
+    except ValueError:
+        return {}
+
+
+def _result(part: ToolReturnPart | RetryPromptPart) -> Json:
+    """A tool's data, or `{"error": reason}`."""
+    if isinstance(part, RetryPromptPart):
+        return {"error": part.content if isinstance(part.content, str) else "invalid arguments"}
+    content: object = part.content
+    if isinstance(content, str):
+        try:
+            content = json.loads(content)
+        except ValueError:
+            return {"error": content}
+    return cast(Json, content) if isinstance(content, dict) else {"error": str(content)}

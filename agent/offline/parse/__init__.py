@@ -1,0 +1,1 @@
+"""From a reading to a frame, one concern per module."""

@@ -1,0 +1,59 @@
+"""What is known while parsing: conditions with their places, then the growing frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agent.offline.frame import Filters, Scope
+from agent.offline.reading import Reading
+
+MAX_STARS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One restriction: its kind and name for comparisons, and the item it was read from."""
+
+    kind: str
+    key: str
+    filters: Filters
+    at: int
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collected from the reading by the steps of the parser."""
+
+    reading: Reading
+    conditions: list[Condition] = field(default_factory=list[Condition])
+    min_count: int | None = None
+    max_count: int | None = None
+    keep_from: float | None = None
+    keep_to: float | None = None
+    limit: int | None = None
+    plural: bool = False
+    notes: list[str] = field(default_factory=list[str])
+    compared_scope: Scope | None = None
+
+    def add(self, kind: str, key: str, filters: Filters, at: int) -> None:
+        self.conditions.append(Condition(kind, key, filters, at))
+
+    def filters(self, *, without: frozenset[int] = frozenset()) -> Filters:
+        """All conditions together, except those (by place in the list) that are compared."""
+        result = Filters()
+        for index, condition in enumerate(self.conditions):
+            if index not in without:
+                result = joined(result, condition.filters)
+        return result
+
+
+def joined(first: Filters, second: Filters) -> Filters:
+    """Both sets of conditions; lists add up, single values of `second` win."""
+    values = {name: getattr(first, name) for name, _ in first.items()}
+    for name, value in second.items():
+        previous = values.get(name)
+        if isinstance(value, tuple) and isinstance(previous, tuple):
+            values[name] = previous + tuple(item for item in value if item not in previous)
+        else:
+            values[name] = value
+    return Filters(**values)

@@ -1,0 +1,79 @@
+"""Requests for something to watch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agent.offline.frame import Filters, Frame, Intent, Shape, Title
+from agent.offline.parse.draft import Draft
+from agent.offline.reading import Reading
+
+DEFAULT_RECOMMENDATIONS = 5
+_CLASSIC_UNTIL = 1979
+_MODERN_SINCE = 2010
+_ABOUT_FIGURES = ("HOWMANY", "AVG", "MEDIAN", "PCT", "TAGV", "STD", "WHEN", "HOWOFTEN", "RANK")
+
+
+def wants_recommendation(reading: Reading) -> bool:
+    if reading.has(*_ABOUT_FIGURES):
+        return False
+    if reading.has("RECO"):
+        return not (
+            reading.has("MINE")
+            and reading.has("WHICH", "DO")
+            and not reading.has("UNRATED", "LIKE")
+        )
+    similar = reading.has("LIKE") and reading.has(
+        "FILM", "MORE", "WHICH", "LIST", "GENRE", "THAT", "MOREPLEASE"
+    )
+    return similar and not reading.has("MINE", "RATE", "TAG")
+
+
+def recommendation(draft: Draft, titles: list[Title]) -> Frame:
+    reading = draft.reading
+    filters = draft.filters()
+    if reading.has("CLASSIC") and filters.year_to is None and filters.year_from is None:
+        filters = replace(filters, year_to=_CLASSIC_UNTIL)
+    if reading.has("MODERN") and filters.year_to is None and filters.year_from is None:
+        filters = replace(filters, year_from=_MODERN_SINCE)
+    filters = replace(filters, rated=None)
+    relation = (
+        "older" if reading.has("OLDERTHAN") else "newer" if reading.has("NEWERTHAN") else None
+    )
+    return Frame(
+        Intent.RECOMMEND,
+        reading.language,
+        "films",
+        "me",
+        filters=_searchable(filters),
+        limit=draft.limit or (1 if _one(reading) else None),
+        shape=Shape.LIST,
+        titles=tuple(titles[:2]),
+        fact=relation if titles else None,
+        refers="film"
+        if not titles and reading.has("LIKE") and reading.has("IT", "THAT", "ORD")
+        else None,
+    )
+
+
+def _searchable(filters: Filters) -> Filters:
+    """Only what a recommendation can be restricted by."""
+    return Filters(
+        genres_all=filters.genres_all,
+        genres_any=filters.genres_any,
+        genres_none=filters.genres_none,
+        year_from=filters.year_from,
+        year_to=filters.year_to,
+        min_ratings=filters.min_ratings,
+        max_ratings=filters.max_ratings,
+        min_average=filters.min_average if filters.min_average is not None else filters.stars_from,
+        max_average=filters.max_average,
+        tag=filters.tag,
+    )
+
+
+def _one(reading: Reading) -> bool:
+    """`recommend a war film` still gets a few to choose from; `just one film` gets one."""
+    return "one" in reading.words and any(
+        item.symbol in {"FILM", "GENRE"} for item in reading.items
+    )

@@ -1,0 +1,386 @@
+"""What is measured, per what, in which order: the skeleton of an analytics question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.offline.frame import Shape
+from agent.offline.parse.draft import Draft
+from agent.offline.reading import Item, Reading
+
+_DIMENSIONS = {
+    "D_GENRE": "genre",
+    "D_DECADE": "decade",
+    "D_RELYEAR": "year",
+    "D_YEAR": "rated_year",
+    "D_MONTH": "rated_month",
+    "D_WEEKDAY": "weekday",
+    "WEEKDAYWORD": "weekday",
+    "D_DAY": "rated_day",
+    "D_HOUR": "hour",
+    "D_QUARTER": "rated_quarter",
+    "D_STARS": "stars",
+    "TAG": "tag",
+    "FILM": "film",
+}
+_FILM_LIKE = {"FILM", "GENRE"}
+_RISING = {
+    "WORST",
+    "LEAST",
+    "BOTTOM",
+    "QUIETEST",
+    "CONSENSUS",
+    "OLDEST",
+    "HARSH",
+    "LOWER",
+    "FEWER",
+    "FIRST",
+}
+SUPERLATIVES = {
+    "BEST", "WORST", "MOST", "LEAST", "TOP", "BOTTOM", "FAV", "BUSIEST", "QUIETEST", "CONTRO", "CONSENSUS",
+    "OLDEST", "NEWEST", "GENEROUS", "HARSH", "OVER", "UNDER", "FIRST", "LASTONE", "HIGHER", "LOWER", "MORE", "FEWER",
+}  # fmt: skip
+_BETWEEN_ASK_AND_NOUN = {
+    "GENRE", "DECADE", "YEAR", "RELEASED", "BEST", "WORST", "MOST", "LEAST", "FAV", "NUM", "X", "ME", "BUSIEST",
+    "QUIETEST", "CONTRO", "CONSENSUS", "TOP", "OLDEST", "NEWEST", "UNRATED", "RATE", "AVG", "BE", "BOTTOM", "FIRST", "CLASSIC",
+    "MODERN", "NOT", "MINE", "ALL", "DIFFERENT", "RATING", "OF", "HARSH", "GENEROUS", "LASTP", "STAR", "STARS", "OVER", "UNDER", "AND", "POLITE", "OR", "LASTONE",
+}  # fmt: skip
+_PER = {"PER", "BY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A grouping, how it was asked for and whether several groups are wanted."""
+
+    name: str
+    asked: str
+    plural: bool
+    at: int
+
+
+def dimensions(draft: Draft) -> list[Dimension]:
+    """At most two groupings, the plainest request first."""
+    reading = draft.reading
+    per = [
+        found
+        for found in (_after(reading, draft, index, "per") for index in _places(reading, _PER))
+        if found
+    ]
+    asked = [
+        found
+        for found in (
+            _after(reading, draft, index, "which") for index in _places(reading, {"WHICH"})
+        )
+        if found
+    ]
+    ranked = [
+        found
+        for found in (
+            _after(reading, draft, index, "rank") for index in _places(reading, SUPERLATIVES)
+        )
+        if found
+    ]
+    ranked = [found for found in ranked if found.name != "film" or not _counted(reading, found.at)]
+    before = _before_superlative(draft)
+    listed = [
+        found
+        for found in (_after(reading, draft, index, "list") for index in _places(reading, {"LIST"}))
+        if found
+    ]
+    found = (
+        per[:2]
+        or _strongest(asked)
+        or _strongest(ranked)
+        or _strongest(before)
+        or _strongest(listed)
+    )
+    if not found and reading.has_unused("DISTRIBUTION"):
+        anywhere = [
+            index
+            for index, item in enumerate(reading.items)
+            if item.symbol in _DIMENSIONS and item.symbol not in _FILM_LIKE and item.symbol != "TAG"
+        ]
+        name = dimension_name(draft, anywhere[0]) if anywhere else "stars"
+        found = [Dimension(name, "per", True, 0)]
+    if (
+        per
+        and asked
+        and _strongest(asked)[0].name not in {"film", per[0].name}
+        and per[0].name in {"film"}
+    ):
+        found = _strongest(asked)
+    return found or _noun_phrase(draft)
+
+
+def _counted(reading: Reading, at: int) -> bool:
+    """`how many films`, `average for films`: the films are counted, not listed."""
+    before = reading.items[:at]
+    return bool(before) and before[-1].symbol in {"HOWMANY", "PCT"}
+
+
+def _strongest(found: list[Dimension]) -> list[Dimension]:
+    ordered = sorted(found, key=lambda dimension: dimension.name == "film")
+    return ordered[:1]
+
+
+def _places(reading: Reading, symbols: set[str]) -> list[int]:
+    return [index for index, item in enumerate(reading.items) if item.symbol in symbols]
+
+
+def _after(reading: Reading, draft: Draft, index: int, asked: str) -> Dimension | None:
+    """The first groupable noun after item `index` with only adjectives between."""
+    for place in range(index + 1, len(reading.items)):
+        item = reading.items[place]
+        if item.symbol in _DIMENSIONS and place not in reading.used:
+            if item.symbol == "D_YEAR" and asked == "which" and _is_when(reading, place):
+                return None
+            return Dimension(dimension_name(draft, place), asked, _plural(item, reading), place)
+        if item.symbol == "GENRE" and asked != "per" and _names_films(reading, place):
+            return Dimension("film", asked, _plural(item, reading), place)
+        allowed = (
+            _BETWEEN_ASK_AND_NOUN
+            if asked != "per"
+            else {
+                "RELEASED",
+                "DIFFERENT",
+                "AVG",
+                "OF",
+                "ME",
+                "FILM",
+                "RATING",
+                "AND",
+                "D_GENRE",
+                "D_DECADE",
+                "PER",
+            }
+        )
+        if item.symbol == "FILM" and asked == "per":
+            continue
+        if item.symbol not in allowed and place not in reading.used:
+            return None
+    return None
+
+
+def _is_when(reading: Reading, place: int) -> bool:
+    return False
+
+
+def _names_films(reading: Reading, place: int) -> bool:
+    """`which comedies`: the genre stands for films unless the word film or a grouping follows."""
+    following = reading.items[place + 1 : place + 2]
+    return not following or following[0].symbol not in {"FILM", "GENRE", "D_GENRE", "D_DECADE"}
+
+
+def _plural(item: Item, reading: Reading) -> bool:
+    word = reading.words[item.end - 1]
+    original = reading.tokens[item.end - 1].text
+    return (
+        word.endswith(("s", "ים", "ות")) and not original.endswith(("'s", "’s"))
+    ) and word not in {"series"}
+
+
+def _before_superlative(draft: Draft) -> list[Dimension]:
+    """`the genre I rate highest`, `day of the week with most ratings`."""
+    reading = draft.reading
+    ranks = [index for index in _places(reading, SUPERLATIVES)]
+    if not ranks:
+        return []
+    found = [
+        Dimension(dimension_name(draft, index), "which", _plural(item, reading), index)
+        for index, item in enumerate(reading.items)
+        if item.symbol in _DIMENSIONS
+        and index not in reading.used
+        and index < ranks[-1]
+        and not (
+            index
+            and reading.items[index - 1].symbol
+            in {"HOWMANY", "FOR", "PCT", "LASTP", "THISP", "NUM", "THAT"}
+        )
+    ]
+    if reading.has("HOWMANY", "AVG", "MEDIAN", "PCT", "STD", "VS", "OR"):
+        found = [dimension for dimension in found if dimension.name != "film"]
+    return found
+
+
+def _noun_phrase(draft: Draft) -> list[Dimension]:
+    """`90s movies with 180+ ratings that are missing from mine`: no verb, so a list of films."""
+    reading = draft.reading
+    if reading.has(
+        "HOWMANY",
+        "AVG",
+        "MEDIAN",
+        "PCT",
+        "STD",
+        "WHEN",
+        "RANK",
+        "DISTRIBUTION",
+        "HOWOFTEN",
+        "ACTIVE",
+        "VS",
+        "GAP",
+        "DO",
+        "HOW",
+        "MODE",
+    ):
+        if not (
+            reading.has("WHICH")
+            and reading.has("MINE")
+            and not reading.has(
+                "HOWMANY", "AVG", "MEDIAN", "PCT", "STD", "DO", "HOW", "GAP", "MODE", "VS", "RANK"
+            )
+        ):
+            return []
+    for index, item in enumerate(reading.items):
+        if (
+            item.symbol in _FILM_LIKE
+            and item.symbol not in {"TAG"}
+            and index not in (reading.used if item.symbol == "FILM" else set())
+        ):
+            return [Dimension("film", "list", _plural(item, reading), index)]
+    if reading.has("WHICH", "LIST", "UNRATED") and reading.has("MINE", "UNRATED", "SEEN"):
+        return [Dimension("film", "list", True, 0)]
+    return []
+
+
+def dimension_name(draft: Draft, index: int) -> str:
+    reading = draft.reading
+    item = reading.items[index]
+    name = _DIMENSIONS[item.symbol]
+    if item.symbol == "D_YEAR":
+        return "year" if _release_year(reading, index) else "rated_year"
+    if item.symbol == "D_DAY" and _day_of_week(reading, index):
+        return "weekday"
+    return name
+
+
+def _day_of_week(reading: Reading, index: int) -> bool:
+    """`which day do I rate most` is about weekdays; `on a single day`, `busiest day` about dates."""
+    words = set(reading.words)
+    if words & {"single", "one", "date", "dates", "busiest", "record"} or reading.has(
+        "BUSIEST", "QUIETEST"
+    ):
+        return False
+    if reading.words[reading.items[index].start] in {"date", "dates", "daily", "fecha", "תאריך"}:
+        return False
+    return reading.has("WHICH") and not reading.has("EVER")
+
+
+def _release_year(reading: Reading, index: int) -> bool:
+    near = [item.symbol for item in reading.items[max(0, index - 2) : index + 3]]
+    if "RELEASED" in near:
+        return True
+    if reading.has("RELEASED") and not reading.has("ME", "MINE"):
+        return True
+    mine = reading.has("ME", "MINE", "TAGV")
+    following = [item.symbol for item in reading.items[index + 1 : index + 3]]
+    if following[:2] in (["OF", "FILM"], ["FOR", "FILM"]) or following[:1] == ["FILM"]:
+        return True
+    if reading.words[reading.items[index].start] in {"yearly", "annually", "annual"}:
+        return False
+    if not mine:
+        activity = reading.has("RATE", "BUSIEST", "QUIETEST") or (
+            reading.has("RATING") and not reading.has("AVG", "BEST", "WORST")
+        )
+        return not (activity and not reading.has("AVG", "FILM")) or (
+            reading.has("FILM") and not reading.has("RATE")
+        )
+    return reading.has("FAV") and not reading.has("RATE", "MINE")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The measure asked for and the direction, if any."""
+
+    measure: str | None
+    superlative: str | None
+    descending: bool
+
+
+def order(draft: Draft, by: str | None, subject: str) -> Order:
+    """Measure and direction from measure words and superlatives together."""
+    reading = draft.reading
+    explicit = explicit_measure(reading)
+    found = [item.symbol for item in reading.items if item.symbol in SUPERLATIVES]
+    found = [
+        symbol
+        for symbol in found
+        if not (symbol in {"FIRST", "NEWEST", "OLDEST"} and len(found) > 1 and by != "film")
+    ]
+    superlative = _main_superlative(found)
+    descending = superlative not in _RISING
+    if superlative in {"MOST", "LEAST", "MORE", "FEWER", "BUSIEST", "QUIETEST"} and explicit in {
+        None,
+        "share",
+    }:
+        measure = (
+            "count" if explicit is None or superlative in {"BUSIEST", "QUIETEST"} else explicit
+        )
+        if superlative in {"MOST", "LEAST"} and reading.has("ENJOY", "FAV"):
+            measure = "average"
+        return Order(measure, superlative, descending)
+    if superlative in {"CONTRO", "CONSENSUS"}:
+        return Order("stddev", superlative, superlative == "CONTRO")
+    if superlative in {"BEST", "WORST", "FAV", "GENEROUS", "HARSH", "HIGHER", "LOWER"}:
+        return Order(explicit or "average", superlative, descending)
+    if superlative in {"TOP", "BOTTOM"}:
+        default = (
+            "count"
+            if by == "tag"
+            or subject == "tags"
+            or by in {"rated_day", "rated_month", "hour", "weekday", "rated_year"}
+            else "average"
+        )
+        return Order(explicit or default, superlative, descending)
+    return Order(explicit, superlative, descending)
+
+
+def _main_superlative(found: list[str]) -> str | None:
+    """`top 10 highest rated` ranks by rating; `most generous` by generosity."""
+    if not found:
+        return None
+    specific = [symbol for symbol in found if symbol not in {"TOP", "BOTTOM", "FIRST"}]
+    if "BOTTOM" in found and specific and specific[0] == "BEST":
+        return "WORST"
+    for symbol in (
+        "CONTRO",
+        "CONSENSUS",
+        "OVER",
+        "UNDER",
+        "BUSIEST",
+        "QUIETEST",
+        "GENEROUS",
+        "HARSH",
+    ):
+        if symbol in specific:
+            return symbol
+    return specific[0] if specific else found[0]
+
+
+_MEASURES = (
+    ("PCT", "share"),
+    ("MEDIAN", "median"),
+    ("STD", "stddev"),
+    ("ACTIVE", "active_days"),
+    ("AVG", "average"),
+    ("HOWMANY", "count"),
+    ("HOWOFTEN", "count"),
+)
+
+
+def explicit_measure(reading: Reading) -> str | None:
+    for symbol, measure in _MEASURES:
+        if reading.has_unused(symbol):
+            return measure
+    return None
+
+
+def shape_of(dimension: Dimension | None, superlative: str | None, limit: int | None) -> Shape:
+    if dimension is None:
+        return Shape.NUMBER
+    if dimension.asked == "per" and (superlative is None or dimension.plural) and limit is None:
+        return Shape.TABLE
+    if limit is not None:
+        return Shape.WINNER if limit == 1 else Shape.LIST
+    if superlative is None:
+        return Shape.LIST if dimension.name in {"film", "tag"} else Shape.TABLE
+    return Shape.LIST if dimension.plural else Shape.WINNER

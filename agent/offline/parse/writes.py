@@ -1,0 +1,681 @@
+"""Requests to give, change or delete ratings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from agent.offline.frame import Change, Title
+from agent.offline.reading import Item, Reading
+
+_RATE_VERBS = {"RATE", "GIVE", "W_SET", "PUT", "W_UP", "W_DOWN", "RATEVERB"}
+_QUESTION = {
+    "WHICH",
+    "HOWMANY",
+    "WHEN",
+    "WHO",
+    "HOW",
+    "WHY",
+    "DO",
+    "PCT",
+    "AVG",
+    "LIST",
+    "RECO",
+    "HOWOFTEN",
+    "MEDIAN",
+}
+_OPENERS = {
+    "POLITE",
+    "ANSWERYES",
+    "ME",
+    "ALSO",
+    "INSTEAD",
+    "GREET",
+    "EVERYTHING",
+    "PEOPLE",
+    "EQ",
+    "X",
+    "NOT",
+    "THAT",
+    "GENRE",
+    "D_DAY",
+    "REL",
+    "MOREPLEASE",
+    "AND",
+    "SAME",
+    "ONLY",
+    "WHATABOUT",
+    "ORD",
+}
+_RANK_WORDS = {
+    "rank",
+    "ranked",
+    "judge",
+    "ranks",
+    "rated",
+    "rates",
+    "scored",
+    "gave",
+    "given",
+    "giving",
+    "gives",
+    "use",
+    "used",
+    "score",
+    "marked",
+    "graded",
+    "reviewed",
+    "logged",
+    "voted",
+    "ratted",
+    "judged",
+}
+_IMPERATIVE_SCORE = {"score"}
+_MAX_CHANGES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to do (`rate`, `delete` or `all` for everything at once) and to which films."""
+
+    action: str
+    changes: tuple[Change, ...] = ()
+    invalid: bool = False
+
+
+def write_request(reading: Reading) -> Request | None:
+    """A request to change ratings, or None when the message only asks."""
+    found = _verb(reading)
+    if found is None:
+        return _statement(reading)
+    index, verb = found
+    later = [item for item in reading.items[index:]]
+    everything = (
+        any(item.symbol == "EVERYTHING" for item in later)
+        and not reading.names
+        and not reading.quotes
+    )
+    if verb.symbol in {"W_DEL", "W_DOWN"} and _is_delete(reading, index, verb):
+        if everything or _is_bulk(reading, index):
+            return Request("all")
+        title = _title(reading, verb.end, len(reading.tokens))
+        return Request("delete", (Change(title),)) if title or _refers(reading, index) else None
+    if everything or _is_bulk(reading, index):
+        return Request("all")
+    return _ratings(reading, index, verb)
+
+
+def _verb(reading: Reading) -> tuple[int, Item] | None:
+    """The verb that opens a clause as an order, if no question comes before it."""
+    for index, item in enumerate(reading.items):
+        if item.symbol == "W_DEL" and _opens(reading, index):
+            return index, item
+        if (
+            item.symbol in _RATE_VERBS
+            and _opens(reading, index)
+            and _is_order(reading, index, item)
+        ):
+            return index, item
+        if (
+            item.symbol == "MINE"
+            and reading.words[item.start : item.end]
+            in (["i", "give"], ["i", "rate"], ["i", "score"])
+            and index == 0
+        ):
+            return index, item
+        if item.symbol in _QUESTION and not _polite_question(reading, item):
+            return None
+    return None
+
+
+def _polite_question(reading: Reading, item: Item) -> bool:
+    return item.symbol in {"LIST", "RECO"} and False
+
+
+def _is_order(reading: Reading, index: int, item: Item) -> bool:
+    words = reading.words[item.start : item.end]
+    if words[0] in _RANK_WORDS and words[0] not in _IMPERATIVE_SCORE:
+        return False
+    rest = reading.items[index + 1 :]
+    has_value = any(
+        other.symbol
+        in {"NUM", "STARS", "STAR", "PERFECT", "BY_HALF", "BY_ONE", "LOWESTPOSSIBLE", "HALF"}
+        for other in rest
+    )
+    has_value = has_value or any(re.search(r"\d", name.value) for name in reading.names)
+    target = bool(reading.names or reading.quotes) or any(
+        other.symbol in {"X", "IT", "THAT", "EVERYTHING"} for other in rest
+    )
+    about_rating = any(other.symbol in {"RATING", "STAR"} for other in rest)
+    if item.symbol in {"W_UP", "W_DOWN"}:
+        return target and (has_value or about_rating)
+    if item.symbol in {"W_SET", "PUT"}:
+        return has_value and (about_rating or target)
+    return has_value or (target and index == 0 and item.symbol in {"RATE", "GIVE"})
+
+
+def _opens(reading: Reading, index: int) -> bool:
+    """Only politeness, noise or a finished clause stands before the verb."""
+    item = reading.items[index]
+    if item.start and reading.tokens[item.start - 1].text in {
+        ".",
+        ",",
+        ":",
+        ";",
+        "!",
+        "?",
+        "-",
+        ")",
+    }:
+        return not _asked_before(reading, index)
+    if item.start and reading.words[item.start - 1] in {
+        "so",
+        "and",
+        "then",
+        "y",
+        "entonces",
+        "luego",
+    }:
+        return not _asked_before(reading, index)
+    before = reading.items[:index]
+    if any(other.symbol in {"TAG", "FILM", "RATING"} for other in before[-1:]):
+        return False
+    if not before or before[-1].symbol in {"POLITE", "AND", "ANSWERYES", "INSTEAD", "EQ"}:
+        return not _asked_before(reading, index)
+    return (
+        all(other.symbol in _OPENERS for other in before)
+        and item.symbol in {"W_DEL", "W_SET", "RATE", "GIVE", "W_UP", "W_DOWN", "PUT"}
+        and _wanting(reading, before)
+    )
+
+
+def _wanting(reading: Reading, before: list[Item]) -> bool:
+    last = before[-1].symbol
+    return last in {
+        "POLITE",
+        "ME",
+        "REL",
+        "X",
+        "GENRE",
+        "ALSO",
+        "THAT",
+        "GREET",
+        "D_DAY",
+        "PEOPLE",
+        "EVERYTHING",
+        "MOREPLEASE",
+        "WHATABOUT",
+    } and not (
+        last == "ME"
+        and reading.words[before[-1].end - 1] in {"i", "we"}
+        and before[-1].end - before[-1].start == 1
+        and _statement_verb(reading, before[-1])
+    )
+
+
+def _statement_verb(reading: Reading, item: Item) -> bool:
+    following = next((other for other in reading.items if other.start >= item.end), None)
+    return following is not None and following.symbol not in {"W_DEL"}
+
+
+def _asked_before(reading: Reading, index: int) -> bool:
+    return any(
+        item.symbol in {"WHICH", "HOWMANY", "WHEN", "PCT", "AVG", "HOWOFTEN"}
+        for item in reading.items[:index]
+    )
+
+
+def _is_delete(reading: Reading, index: int, verb: Item) -> bool:
+    if verb.symbol == "W_DEL":
+        return True
+    return False
+
+
+def _is_bulk(reading: Reading, index: int) -> bool:
+    """A whole class of films (all, every, my ratings) instead of named ones."""
+    if reading.names or reading.quotes:
+        words = reading.words[reading.items[index].end :]
+        return any(word in {"all", "every", "todas", "todos", "כל"} for word in words[:2]) and any(
+            item.symbol == "FILM" and reading.words[item.end - 1].endswith(("s", "ים"))
+            for item in reading.items[index:]
+        )
+    rest = reading.items[index + 1 :]
+    if any(item.symbol == "X" for item in rest):
+        words = reading.words[reading.items[index].end :]
+        return any(word in {"all", "every", "todas", "todos", "כל"} for word in words[:2])
+    plural = any(
+        item.symbol in {"RATING", "FILM", "GENRE"}
+        and reading.words[item.end - 1].endswith(("s", "ים", "ות"))
+        for item in rest
+    )
+    return plural and not any(item.symbol in {"IT", "THAT"} for item in rest)
+
+
+def _refers(reading: Reading, index: int) -> bool:
+    rest = reading.items[index + 1 :]
+    return (
+        any(item.symbol in {"IT", "THAT", "RATING", "ORD", "LASTONE"} for item in rest) or not rest
+    )
+
+
+def _ratings(reading: Reading, index: int, verb: Item) -> Request | None:
+    values = _values(reading, index)
+    if not values:
+        return _steps(reading, index, verb)
+    start = verb.end
+    changes: list[Change] = []
+    first = values[0]
+    title_before = _title(reading, start, first[0]) is not None
+    for place, (low, high, stars) in enumerate(values[:_MAX_CHANGES]):
+        if title_before:
+            span = (start, low)
+        else:
+            following = values[place + 1][0] if place + 1 < len(values) else len(reading.tokens)
+            span = (high, following)
+        title = _with_rival(reading, _title(reading, *span), low, high)
+        if title is None and len(values) > 1:
+            continue
+        changes.append(Change(title, stars=stars))
+        start = high
+    if not changes:
+        changes = [Change(None, stars=values[-1][2])]
+    if all(change.title is None for change in changes) and not _refers(reading, index):
+        return None
+    invalid = any(not _valid(change.stars) for change in changes)
+    return Request("rate", tuple(changes), invalid=invalid)
+
+
+def _with_rival(reading: Reading, title: Title | None, low: int, high: int) -> Title | None:
+    """`rate Psycho 3` may also be a film called Psycho 3 without a value."""
+    bare = (
+        title is not None
+        and high - low == 1
+        and low > 0
+        and reading.words[low - 1] == title.variants[0].split()[-1].lower()
+    )
+    if title is None or not bare or not re.fullmatch(r"\d{1,2}", reading.tokens[low].text):
+        return title
+    return replace(title, rival=f"{title.variants[0]} {reading.tokens[low].text}")
+
+
+def _valid(stars: float | None) -> bool:
+    return stars is None or (0.5 <= stars <= 5 and (stars * 2).is_integer())
+
+
+def _values(reading: Reading, index: int) -> list[tuple[int, int, float]]:
+    """Token spans of the star values of a request, with `8/10` scaled to five stars."""
+    items = reading.items
+    found: list[tuple[int, int, float]] = []
+    candidates: list[tuple[int, int, float, bool]] = []
+    for place in range(index + 1, len(items)):
+        item = items[place]
+        if item.symbol in {"PERFECT", "LOWESTPOSSIBLE"}:
+            candidates.append(
+                (item.start, item.end, 5.0 if item.symbol == "PERFECT" else 0.5, True)
+            )
+        elif item.symbol == "STARS":
+            candidates.append((item.start, item.end, item.number, True))
+        elif item.symbol == "BY_HALF" and items[index].symbol not in {"W_UP", "W_DOWN"}:
+            candidates.append((item.start, item.end, 0.5, True))
+        elif item.symbol == "BY_ONE" and items[index].symbol not in {"W_UP", "W_DOWN"}:
+            candidates.append((item.start, item.end, 1.0, True))
+        elif item.symbol in {"NUM", "YEAR"}:
+            candidates.append(_number_value(reading, place))
+    for low, high, value, sure in _trailing_numbers(reading, index):
+        candidates.append((low, high, value, sure))
+    candidates.sort()
+    sure = [entry for entry in candidates if entry[3]]
+    chosen = sure or candidates[-1:]
+    for low, high, value, _ in chosen:
+        found.append((low, high, value))
+    return _drop_from(reading, found)
+
+
+def _number_value(reading: Reading, place: int) -> tuple[int, int, float, bool]:
+    items, item = reading.items, reading.items[place]
+    following = items[place + 1] if place + 1 < len(items) else None
+    value, end, sure = item.number, item.end, False
+    negative = item.start and reading.tokens[item.start - 1].text == "-"
+    out_of = re.match(
+        r"\s*(?:/|out of|de|sobre|מתוך)\s*(\d+)", reading.text[reading.tokens[item.end - 1].end :]
+    )
+    if out_of and int(out_of[1]) in {10, 100}:
+        value = value * 5 / int(out_of[1])
+        sure = True
+        stop = reading.tokens[item.end - 1].end + out_of.end()
+        end = next(
+            (n for n, token in enumerate(reading.tokens) if token.start >= stop),
+            len(reading.tokens),
+        )
+    elif (
+        following is not None
+        and following.symbol in {"STAR", "STARS"}
+        and following.start - item.end <= 1
+    ) or (following is not None and following.symbol == "STAR"):
+        sure, end = True, following.end
+    previous = items[place - 1] if place else None
+    if (
+        previous is not None
+        and previous.end == item.start
+        and previous.symbol in {"TO", "AS", "AT"}
+        and not (following is not None and following.symbol == "X" and following.start == item.end)
+    ):
+        sure = True
+    if (
+        item.start
+        and reading.words[item.start - 1] in {"a", "an", "un", "una", "con"}
+        and not (following is not None and following.symbol == "X" and following.start == item.end)
+    ):
+        sure = True
+    return item.start, end, -value if negative else value, sure
+
+
+def _trailing_numbers(reading: Reading, index: int) -> list[tuple[int, int, float, bool]]:
+    """`rate Psycho 3`: the number at the end of a capitalised run may be the value."""
+    found: list[tuple[int, int, float, bool]] = []
+    for name in reading.names:
+        last = reading.tokens[name.end - 1]
+        if name.end - name.start > 1 and re.fullmatch(r"\d+(?:[.,]\d)?½?", last.text):
+            value = float(last.text.replace(",", ".").replace("½", "") or 0) + (
+                0.5 if "½" in last.text else 0
+            )
+            found.append((name.end - 1, name.end, value, False))
+    return found
+
+
+def _drop_from(
+    reading: Reading, values: list[tuple[int, int, float]]
+) -> list[tuple[int, int, float]]:
+    """`from 4 to 3`: the first number is the old value."""
+    if len(values) == 2:
+        between = reading.words[values[0][1] : values[1][0]]
+        before = reading.words[values[0][0] - 1] if values[0][0] else ""
+        if before in {"from", "de", "מ"} and between[-1:] and between[-1] in {"to", "a", "ל"}:
+            return values[1:]
+    return values
+
+
+def _steps(reading: Reading, index: int, verb: Item) -> Request | None:
+    """`bump Up by half a star`: the new value depends on the present one."""
+    title = _title(reading, verb.end, len(reading.tokens))
+    if verb.symbol in {"W_UP", "W_DOWN"}:
+        rest = reading.items[index:]
+        half = any(item.symbol in {"BY_HALF", "HALF"} for item in rest)
+        step = (0.5 if half else 1.0) * (1 if verb.symbol == "W_UP" else -1)
+        if title or _refers(reading, index):
+            return Request("rate", (Change(title, step=step),))
+        return None
+    if verb.symbol in {"RATE", "GIVE"} and title is not None:
+        return Request("rate", (Change(title),))
+    return None
+
+
+_LEADING = {
+    "POLITE", "ME", "MINE", "RATING", "OF", "FOR", "TO", "ON", "IT", "FILM", "FROM", "BE", "STAR", "AS", "AT", "WITH", "AND", "GIVE",
+    "RATE", "HAVE", "W_SET", "THAT", "AVG", "EQ", "ALSO", "PUT", "IN", "BY_HALF", "BY_ONE", "HALF", "PER", "INSTEAD", "DO", "BY", "NUM", "CATALOG",
+}  # fmt: skip
+_TRAILING = {
+    "POLITE",
+    "FROM",
+    "ME",
+    "RATING",
+    "TO",
+    "AS",
+    "AT",
+    "WITH",
+    "FOR",
+    "AND",
+    "OF",
+    "IN",
+    "BY_HALF",
+    "BY_ONE",
+    "HALF",
+    "STAR",
+    "GIVE",
+    "BE",
+    "IT",
+    "INSTEAD",
+    "REL",
+    "ALSO",
+    "BY",
+    "MINE",
+    "RATE",
+    "CATALOG",
+    "LIST",
+}
+
+
+def _title(reading: Reading, start: int, end: int) -> Title | None:
+    """The film named between two places: a quoted or capitalised run, else what is left."""
+    for item in [*reading.quotes, *reading.names]:
+        if item.start < end and item.end > start:
+            low, high = max(item.start, start), min(item.end, end)
+            return _as_title(reading, low, high, firm=True)
+    low, high = start, end
+    low, high = _strip(reading, low, high)
+    if low >= high:
+        return None
+    return _as_title(reading, low, high)
+
+
+def _strip(reading: Reading, low: int, high: int) -> tuple[int, int]:
+    symbols = {
+        place: item.symbol for item in reading.items for place in range(item.start, item.end)
+    }
+    articles = {"the", "a", "an", "el", "la", "los", "las", "le", "my", "that", "up"}
+
+    def removable(place: int, allowed: set[str]) -> bool:
+        token = reading.tokens[place]
+        if not token.is_word and not token.text[0].isdigit():
+            return True
+        symbol = symbols.get(place)
+        if symbol == "NUM":
+            return False
+        return symbol in allowed if symbol else reading.words[place] in _NOISE
+
+    while low < high and removable(low, _LEADING):
+        low += 1
+    while high > low and removable(high - 1, _TRAILING):
+        high -= 1
+    while (
+        low > 0
+        and high > low
+        and reading.words[low - 1] in articles - {"my", "that", "up"}
+        and low > 0
+        and symbols.get(low - 1) is None
+    ):
+        low -= 1
+        break
+    return low, high
+
+
+_NOISE = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "my",
+        "that",
+        "this",
+        "it",
+        "so",
+        "just",
+        "now",
+        "right",
+        "away",
+        "today",
+        "please",
+        "film",
+        "movie",
+        "called",
+        "named",
+        "its",
+        "at",
+        "once",
+        "i",
+        "ive",
+        "then",
+        "la",
+        "el",
+        "un",
+        "una",
+        "los",
+        "las",
+        "mi",
+        "de",
+        "por",
+        "favor",
+        "ya",
+        "de",
+        "la",
+        "pelicula",
+        "película",
+        "את",
+        "של",
+        "הסרט",
+        "שלי",
+        "לי",
+    ]
+)
+
+
+def _as_title(reading: Reading, low: int, high: int, *, firm: bool = False) -> Title | None:
+    text = reading.words_of(low, high).strip(" ,.:;!?'\"()")
+    if not text:
+        return None
+    year = next(
+        (
+            int(token.text)
+            for place, token in enumerate(reading.tokens)
+            if (high <= place <= high + 3 or low <= place < high or low - 3 <= place < low)
+            and re.fullmatch(r"(?:18|19|20)\d\d", token.text)
+            and _year_beside(reading, place, low, high)
+        ),
+        None,
+    )
+    short = re.sub(rf"\W*\b{year}\b\W*$", "", text).strip(" ,.:;!?'\"()") if year else text
+    variants = [short] if short else [text]
+    if year and text not in variants:
+        variants.append(text)
+    variants += [re.sub(r"['’]s$", "", variants[0])]
+    words = [word for word in re.split(r"\s+", variants[0])]
+    while (
+        words
+        and words[0].lower() in {"the", "a", "my", "film", "movie", "that", "el", "la"}
+        and len(words) > 1
+    ):
+        words = words[1:]
+        variants.append(" ".join(words))
+    return Title(tuple(dict.fromkeys(variants)), year, firm)
+
+
+def _year_beside(reading: Reading, place: int, low: int, high: int) -> bool:
+    between = (
+        reading.tokens[high:place]
+        if place >= high
+        else reading.tokens[place + 1 : low]
+        if place < low
+        else []
+    )
+    return all(
+        token.word
+        in {"(", ")", "from", "the", "of", "de", "version", "one", ",", "film", "movie", "del"}
+        for token in between
+    )
+
+
+def _statement(reading: Reading) -> Request | None:
+    """`Heat deserves 4 stars`, `just watched Heat, 4/5`: a value for a film and no question."""
+    asks = {
+        "WHICH",
+        "HOWMANY",
+        "WHEN",
+        "WHO",
+        "PCT",
+        "AVG",
+        "LIST",
+        "RECO",
+        "FILM",
+        "GENRE",
+        "MEDIAN",
+        "DO",
+        "MINE",
+        "GE",
+        "GEA",
+        "BEST",
+        "WORST",
+        "MOST",
+        "VS",
+        "RANK",
+        "GAP",
+    }
+    asks |= {
+        "TAG",
+        "BETWEEN",
+        "LT",
+        "GT",
+        "LE",
+        "D_GENRE",
+        "D_DECADE",
+        "DISTRIBUTION",
+        "LEAST",
+        "ALL",
+        "UNRATED",
+        "TOP",
+        "HOWOFTEN",
+    }
+    if reading.has(*(asks - {"MINE"})) or (
+        reading.has("MINE") and not reading.has("SEEN") and not _seen_first(reading)
+    ):
+        return None
+    values = [entry for entry in _values(reading, -1)]
+    explicit = reading.has("STAR", "STARS", "PERFECT") or re.search(
+        r"\d\s*/\s*(?:5|10)\b", reading.text
+    )
+    deserves = any(
+        word in {"deserves", "gets", "merece", "lleva", "earns", "מגיע", "deserved", "should"}
+        for word in reading.words
+    )
+    if not values or not (explicit or deserves or _rating_should_be(reading)):
+        return None
+    low, high, stars = values[-1]
+    title = _title_of_statement(reading, low, high)
+    if title is None:
+        return None
+    return Request("rate", (Change(title, stars=stars),), invalid=not _valid(stars))
+
+
+def _seen_first(reading: Reading) -> bool:
+    return any(
+        "watched" in reading.words[item.start : item.end]
+        or "saw" in reading.words[item.start : item.end]
+        or "seen" in reading.words[item.start : item.end]
+        for item in reading.items
+        if item.symbol == "MINE"
+    )
+
+
+def _rating_should_be(reading: Reading) -> bool:
+    return reading.has("RATING") and "should" in reading.words and "be" in reading.words
+
+
+def _title_of_statement(reading: Reading, low: int, high: int) -> Title | None:
+    named = [*reading.quotes, *reading.names]
+    if named:
+        item = named[0]
+        return _as_title(
+            reading,
+            item.start,
+            min(item.end, low) if item.start < low else item.end,
+            firm=True,
+        )
+    unknown = [
+        item
+        for item in reading.items
+        if item.symbol == "X"
+        and not low <= item.start < high
+        and reading.words[item.start] not in {"deserves", "gets", "earns", "merece", "deserved"}
+    ]
+    if not unknown:
+        return None
+    return _as_title(reading, unknown[0].start, unknown[-1].end)

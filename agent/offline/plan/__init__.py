@@ -1,0 +1,1 @@
+"""From a frame to tool calls and an answer."""

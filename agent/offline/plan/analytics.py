@@ -1,0 +1,221 @@
+"""Plans for figures: one number, a ranking, a table, a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+
+from agent.offline.answer import figures
+from agent.offline.context import Context, Film, Json
+from agent.offline.frame import Filters, Frame, Shape, Side
+from agent.offline.plan.queries import film_ranking, query
+from agent.offline.plan.resolve import Found, film_of, resolve
+from agent.offline.plan.steps import Call, Plan, Situation, failed, rows_of
+
+_PAGE = 100
+_MAX_PAGES = 5
+
+
+def analytics_plan(frame: Frame, situation: Situation) -> Plan:
+    """Ask for the figures of a frame and put them into words."""
+    if frame.sides:
+        return (yield from _compare(frame, situation))
+    if frame.fact == "rank":
+        return (yield from _rank(frame))
+    if frame.fact == "percent_of_total":
+        return (yield from _portions(frame))
+    if frame.fact == "ratio":
+        return (yield from _ratio(frame))
+    if frame.fact == "groups":
+        return (yield from _group_count(frame))
+    if frame.versus:
+        return (yield from _against(frame))
+    if frame.by:
+        return (yield from _grouped(frame))
+    return (yield from _figure(frame))
+
+
+def _figure(frame: Frame) -> Plan:
+    measures = frame.measures
+    results = yield [query(frame)]
+    if failed(results[0]):
+        return figures.problem(frame, results[0])
+    row = next(iter(rows_of(results[0])), {})
+    if measures[0] in {"average", "median", "stddev", "share"} and not row.get("count", 1):
+        return figures.nothing(frame)
+    return figures.number(frame, row, results[0])
+
+
+def _grouped(frame: Frame) -> Plan:
+    asked = film_ranking(frame)
+    limit = asked.limit
+    results = yield [query(asked, **_room_for_ties(asked))]
+    if failed(results[0]):
+        return figures.problem(frame, results[0])
+    rows = [
+        row
+        for row in rows_of(results[0])
+        if all(row.get(name) is not None for name in _names(asked))
+    ]
+    rows = _kept(asked, rows)
+    if asked.order_by and limit is not None:
+        rows = rows[:limit]
+    if not rows:
+        return figures.nothing(asked, results[0])
+    context = _context(frame, rows)
+    if asked.shape is Shape.WINNER and len(asked.by) == 1:
+        return figures.winner(asked, rows, results[0], context)
+    return figures.listing(asked, rows, results[0], context)
+
+
+def _room_for_ties(frame: Frame) -> Json:
+    return {}
+
+
+def _names(frame: Frame) -> list[str]:
+    return ["title" if name == "film" else name for name in frame.by]
+
+
+def _kept(frame: Frame, rows: list[Json]) -> list[Json]:
+    measure = frame.measures[0]
+    low, high = frame.keep_from, frame.keep_to
+    if low is None and high is None:
+        return rows
+    return [
+        row
+        for row in rows
+        if isinstance(row.get(measure), int | float)
+        and (low is None or row[measure] >= low)
+        and (high is None or row[measure] <= high)
+    ]
+
+
+def _context(frame: Frame, rows: list[Json]) -> Context:
+    films = tuple(film_of(row) for row in rows if "movie_id" in row)
+    winner = {name: rows[0].get(name) for name in frame.by if name != "film"} if rows else {}
+    return Context(frame, films, winner, tuple(rows[:10]))
+
+
+def _against(frame: Frame) -> Plan:
+    """Mine beside everyone's, as one figure or per group."""
+    results = yield [query(frame, compare="difference", compare_scope=frame.versus)]
+    if failed(results[0]):
+        return figures.problem(frame, results[0])
+    rows = rows_of(results[0])
+    if not frame.by:
+        row = next(iter(rows), {})
+        if row.get(frame.measures[0]) is None:
+            return figures.nothing(frame, results[0])
+        return figures.versus(frame, row, results[0])
+    difference = f"{frame.measures[0]}_difference"
+    rows = [row for row in rows if isinstance(row.get(difference), int | float)]
+    if frame.order_by:
+        rows.sort(key=lambda row: row[difference], reverse=frame.descending)
+    if frame.limit:
+        rows = rows[: frame.limit]
+    if not rows:
+        return figures.nothing(frame, results[0])
+    return figures.versus_table(frame, rows, results[0], _context(frame, rows))
+
+
+def _rank(frame: Frame) -> Plan:
+    others = Call(
+        "query_analytics",
+        {"subject": "ratings", "scope": "everyone", "measures": ["distinct_users"]},
+    )
+    mine = replace(
+        frame,
+        scope="me",
+        filters=Filters(),
+        versus=None,
+        by=(),
+        measures=(frame.measures[0], "count"),
+    )
+    results = yield [query(mine), others]
+    if failed(results[0]):
+        return figures.problem(frame, results[0])
+    row = next(iter(rows_of(results[0])), {})
+    people = next(iter(rows_of(results[1])), {}).get("distinct_users")
+    return figures.rank(frame, row, people)
+
+
+def _portions(frame: Frame) -> Plan:
+    """Each group as a percentage of all rows."""
+    total = replace(frame, by=(), measures=("count",), order_by=None, fact=None)
+    results = yield [query(replace(frame, fact=None)), query(total)]
+    if failed(results[0]) or failed(results[1]):
+        return figures.problem(frame, results[0])
+    rows = [
+        row
+        for row in rows_of(results[0])
+        if all(row.get(name) is not None for name in _names(frame))
+    ]
+    whole = next(iter(rows_of(results[1])), {}).get("count") or 0
+    if not rows or not whole:
+        return figures.nothing(frame, results[0])
+    if frame.shape is not Shape.TABLE and frame.limit:
+        rows = rows[: frame.limit]
+    rows = [{**row, "percent": 100 * row["count"] / whole} for row in rows]
+    return figures.portions(frame, rows, results[0], _context(frame, rows))
+
+
+def _ratio(frame: Frame) -> Plan:
+    results = yield [query(frame, compare="ratio", compare_scope="everyone")]
+    if failed(results[0]):
+        return figures.problem(frame, results[0])
+    row = next(iter(rows_of(results[0])), {})
+    return figures.ratio(frame, row)
+
+
+def _group_count(frame: Frame) -> Plan:
+    results = yield [query(frame, limit=1)]
+    if failed(results[0]):
+        return figures.problem(frame, results[0])
+    return figures.group_count(frame, int(results[0].get("total_groups") or 0))
+
+
+def _compare(frame: Frame, situation: Situation) -> Plan:
+    found: list[tuple[Side, Found | None]] = []
+    for side in frame.sides:
+        film = (yield from resolve(side.title, situation.message)) if side.title else None
+        found.append((side, film))
+    missing = [side for side, film in found if film is not None and not film.films]
+    if missing:
+        absent = next(film for side, film in found if film is not None and not film.films)
+        return figures.unknown_title(frame, missing[0].key, absent.near)
+    sides = [_settled(side, film) for side, film in found]
+    calls = [
+        query(replace(frame, sides=(), by=(), order_by=None, versus=None), side.filters)
+        for side in sides
+    ]
+    results = yield calls
+    rows: list[Json] = []
+    for side, result in zip(sides, results, strict=True):
+        row = next(iter(rows_of(result)), {})
+        rows.append({"kind": side.kind, "side": side.key, **row})
+    films = tuple(
+        Film(side.filters.movie_ids[0], side.key) for side in sides if side.filters.movie_ids
+    )
+    return figures.compared(frame, rows, Context(frame, films))
+
+
+def _settled(side: Side, found: Found | None) -> Side:
+    if found is None:
+        return side
+    ranked = (
+        sorted(found.rows, key=lambda row: -int(row.get("n_ratings") or 0)) if found.rows else []
+    )
+    film = film_of(ranked[0]) if ranked else found.films[0]
+    return Side("film", film.name, Filters(movie_ids=(film.movie_id,)))
+
+
+def pages(frame: Frame) -> Generator[list[Call], list[Json], list[Json]]:
+    """All rows of a grouped query, up to 500."""
+    rows: list[Json] = []
+    for page in range(_MAX_PAGES):
+        results = yield [query(frame, limit=_PAGE, offset=page * _PAGE)]
+        found = rows_of(results[0])
+        rows += found
+        if len(found) < _PAGE:
+            break
+    return rows

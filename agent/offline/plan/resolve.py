@@ -1,0 +1,170 @@
+"""Which film a title in the message means: by search, never by a list of titles."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from agent.offline.context import Film, Json
+from agent.offline.frame import Title
+from agent.offline.plan.steps import Call, items_of
+from agent.offline.reading import normalised_title
+
+_CERTAIN = 84.0
+"""How alike (0-100) a misspelt title must be to be taken without asking."""
+_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The films a title may mean; one is certain, several need a question, none may have `near`."""
+
+    films: tuple[Film, ...] = ()
+    near: tuple[Film, ...] = ()
+    guessed: bool = False
+    rows: tuple[Json, ...] = ()
+
+    @property
+    def one(self) -> Film | None:
+        return self.films[0] if len(self.films) == 1 else None
+
+
+def film_of(row: Json) -> Film:
+    year = row.get("year")
+    return Film(
+        int(row["movie_id"]), str(row.get("title", "")), year if isinstance(year, int) else None
+    )
+
+
+def resolve(title: Title, message: str) -> Generator[list[Call], list[Json], Found]:
+    """Search for the readings of a title and settle on the film that fits best."""
+    queries = list(dict.fromkeys(variant[:100] for variant in title.variants))[:3]
+    results = yield [Call("search_movies", {"q": query, "page_size": _PAGE}) for query in queries]
+    rows: dict[int, Json] = {}
+    for result in results:
+        for row in items_of(result):
+            if "movie_id" in row:
+                rows.setdefault(int(row["movie_id"]), row)
+    found = _exact(title, message, list(rows.values()))
+    if found:
+        return _with_year(title, found)
+    loose = _containing(title, list(rows.values()))
+    if loose:
+        return _with_year(title, loose)
+    return _near(title, results)
+
+
+def _exact(title: Title, message: str, rows: list[Json]) -> list[Json]:
+    """Films named exactly; the longest name found in the message wins."""
+    wanted = {normalised_title(variant) for variant in title.variants}
+    named = [row for row in rows if any(normalised_title(name) in wanted for name in _names(row))]
+    if title.firm and named:
+        longest = max(len(normalised_title(str(row.get("title")))) for row in named)
+        return [
+            row for row in named if len(normalised_title(str(row.get("title")))) == longest
+        ] or named
+    widest = max(title.variants, key=len)
+    spoken = f" {normalised_title(message if title.firm else widest)} "
+    core = normalised_title(title.variants[0])
+    best: dict[str, list[Json]] = {}
+    for row in rows:
+        for name in _names(row):
+            plain = normalised_title(name)
+            within = plain and f" {plain} " in spoken and (core in plain or plain in core)
+            if plain in wanted or (within and len(plain) * 2 > len(core)):
+                best.setdefault(plain, []).append(row)
+    if not best:
+        return []
+    return best[max(best, key=lambda name: (len(name), name))]
+
+
+def _names(row: Json) -> list[str]:
+    names = [str(row.get("title", ""))]
+    for key in ("alternative_titles", "matched_title"):
+        other = row.get(key)
+        names += (
+            [str(name) for name in other]
+            if isinstance(other, list)
+            else [str(other)]
+            if other
+            else []
+        )  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return names
+
+
+def _containing(title: Title, rows: list[Json]) -> list[Json]:
+    """Films whose name contains all words of the title, if these are not too vague."""
+    wanted = normalised_title(title.variants[0]).split()
+    if not wanted or len("".join(wanted)) < 4:
+        return []
+    fitting = [
+        row
+        for row in rows
+        if any(
+            all(_has_word(word, normalised_title(name)) for word in wanted) for name in _names(row)
+        )
+    ]
+    starting = [
+        row
+        for row in fitting
+        if normalised_title(str(row.get("title"))).startswith(" ".join(wanted))
+    ]
+    return (
+        fitting
+        if len(fitting) <= 1
+        else starting
+        if len(starting) == 1 and len(wanted) > 1
+        else fitting
+    )
+
+
+def _has_word(word: str, name: str) -> bool:
+    return any(part.startswith(word) for part in name.split())
+
+
+def _with_year(title: Title, rows: list[Json]) -> Found:
+    if title.year is not None:
+        rows = [row for row in rows if row.get("year") == title.year] or rows
+    unique = {int(row["movie_id"]): row for row in rows}
+    films = tuple(film_of(row) for row in unique.values())
+    return Found(films, rows=tuple(unique.values()))
+
+
+def _near(title: Title, results: list[Json]) -> Found:
+    """Misspelt: the closest suggestion if it is close enough, else suggestions only."""
+    suggestions = [film for result in results for film in _suggested(result)]
+    unique = list({film.movie_id or film.title: film for film in suggestions}.values())
+    wanted = [normalised_title(variant) for variant in title.variants]
+    scored = sorted(
+        ((max(_likeness(name, film.title) for name in wanted), film) for film in unique),
+        key=lambda pair: -pair[0],
+    )
+    if scored and scored[0][0] >= _CERTAIN and scored[0][1].movie_id:
+        top = scored[0][0]
+        same = [film for score, film in scored if score == top and film.title == scored[0][1].title]
+        if title.year is not None:
+            same = [film for film in same if film.year == title.year] or same
+        return Found(tuple(same), near=tuple(unique[:5]), guessed=True)
+    return Found((), near=tuple(film for _, film in scored[:5]))
+
+
+def _likeness(wanted: str, name: str) -> float:
+    return max(
+        fuzz.ratio(wanted, normalised_title(name)),
+        fuzz.ratio(wanted.replace(" ", ""), normalised_title(name).replace(" ", "")),
+    )
+
+
+def _suggested(result: Json) -> list[Film]:
+    near = result.get("did_you_mean")
+    if isinstance(near, (str, dict)):
+        near = [near]
+    films: list[Film] = []
+    for entry in near if isinstance(near, list) else []:  # pyright: ignore[reportUnknownVariableType]
+        if isinstance(entry, dict) and "movie_id" in entry:
+            films.append(film_of(entry))  # pyright: ignore[reportUnknownArgumentType]
+        elif isinstance(entry, str):
+            films.append(Film(0, entry))
+    return films

@@ -1,0 +1,60 @@
+"""The protocol of a plan: a generator that yields calls, takes results and returns an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.offline.context import Context, Json
+
+WRITES = frozenset({"rate_movie", "delete_rating"})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One tool call."""
+
+    name: str
+    args: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The text of an answer and what a next turn may refer to."""
+
+    text: str
+    context: Context
+
+
+Plan = Generator[list[Call], list[Json], Answer]
+Step = Generator[list[Call], list[Json], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a plan may know besides its frame."""
+
+    message: str
+    context: Context | None = None
+    tools: frozenset[str] = field(default_factory=frozenset[str])
+
+    def offers(self, tool: str) -> bool:
+        """Whether the tool may be called (an empty set means all of them)."""
+        return not self.tools or tool in self.tools
+
+
+def failed(result: Json) -> bool:
+    """Whether a tool answered with a problem instead of data."""
+    status = result.get("status")
+    return "error" in result or (isinstance(status, int) and status >= 400)
+
+
+def rows_of(result: Json) -> list[Json]:
+    rows = result.get("rows")
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []  # pyright: ignore[reportUnknownVariableType]
+
+
+def items_of(result: Json) -> list[Json]:
+    items = result.get("items")
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []  # pyright: ignore[reportUnknownVariableType]
