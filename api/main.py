@@ -18,6 +18,7 @@ from api.accounts.keys import KeyRing
 from api.accounts.passwords import Passwords
 from api.analytics import routes as analytics_routes
 from api.catalog import routes as catalog_routes
+from api.catalog import service as catalog
 from api.db import Database
 from api.migrate import migrate
 from api.proposals import routes as proposal_routes
@@ -43,7 +44,7 @@ ROUTERS = (
     documents.router,
     health.router,
 )
-OPERATIONS = (*ratings.OPERATIONS,)
+OPERATIONS = (*ratings.OPERATIONS, *catalog.OPERATIONS)
 
 
 class NoQueue:

@@ -27,8 +27,9 @@ SELECT word FROM ts_stat('SELECT words || compact FROM movie_search')
 WHERE word COLLATE "C" >= :first AND word COLLATE "C" < :end
 """)
 _TITLES: Final = """
-SELECT t.movie_id, t.normal, m.title, m.year, m.n_ratings FROM ({matches}) AS s
-JOIN movie_title AS t ON t.movie_id = s.movie_id JOIN movie AS m ON m.movie_id = s.movie_id
+SELECT t.movie_id, t.normal, m.title, m.year, m.n_ratings FROM ({matches}) AS found
+JOIN movie_title AS t ON t.movie_id = found.movie_id
+JOIN movie AS m ON m.movie_id = found.movie_id
 """
 _SQLITE_TITLES: Final = text(
     _TITLES.format(

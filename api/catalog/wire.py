@@ -8,6 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from api.catalog.genres import GenreList
 from api.catalog.titles import EARLIEST_YEAR, LATEST_YEAR
+from api.web.types import JsonInt
 
 MAX_INT: Final = 2**31 - 1
 PAGE_SIZE: Final = 20
@@ -152,12 +153,12 @@ class MovieWrite(BaseModel):
     )
 
     title: Name = Field(description="With its article in front, without the year.")
-    year: Year | None = None
+    year: Annotated[Year, JsonInt] | None = None
     genres: GenreList = []
-    runtime_minutes: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    runtime_minutes: Annotated[int, Field(ge=1, le=10_000), JsonInt] | None = None
     director: Annotated[Name, StringConstraints(max_length=300)] | None = None
     imdb_id: Annotated[str, StringConstraints(pattern=r"^tt[0-9]{7,10}$")] | None = None
-    tmdb_id: Annotated[int, Field(ge=1, le=MAX_INT)] | None = None
+    tmdb_id: Annotated[int, Field(ge=1, le=MAX_INT), JsonInt] | None = None
     alternative_titles: Annotated[list[Name], Field(max_length=50)] = []
 
 

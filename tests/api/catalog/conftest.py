@@ -101,7 +101,11 @@ def find(database: Database) -> Callable[..., MoviePage]:
 @pytest.fixture
 def titles(find: Callable[..., MoviePage]) -> Callable[..., list[str]]:
     """Return a function that searches and gives the titles alone."""
-    return lambda q="", **filters: [item.title for item in find(q, **filters).items]
+
+    def search(q: str = "", **filters: object) -> list[str]:
+        return [item.title for item in find(q, **filters).items]
+
+    return search
 
 
 @pytest.fixture
