@@ -115,6 +115,8 @@ def explain(error: BaseException) -> Fault:
     'signed-out'
     """
     error = _innermost(error)
+    if isinstance(error, ai.ModelAPIError) and "finish_reason" in error.message:
+        error = BrokenAnswer()  # what Pydantic AI says of a stream that was cut
     for kind, fault in _TABLE:
         if isinstance(error, kind):
             seconds = getattr(error, "retry_after", None)

@@ -6,12 +6,13 @@ waited for, and what is handed to the next model, is decided in `agent.repair` a
 fails, the next model starts the question afresh.
 """
 
+import warnings
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic_ai import RunContext
+from pydantic_ai import RunContext, UsageLimitUnavailableWarning
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models import (
     CompletedStreamedResponse,
@@ -59,6 +60,8 @@ class Unstreamed(WrapperModel):
 
 def candidates(settings: AgentSettings, clock: Clock) -> list[Candidate]:
     """Return the configured models in order; the offline analyst is always the last."""
+    # A server that reports no token counts is still bounded by requests, calls and time.
+    warnings.simplefilter("ignore", UsageLimitUnavailableWarning)
     found: list[Candidate] = []
     if settings.groq_api_key:
         found.append(_groq(settings, settings.groq_api_key.get_secret_value()))
