@@ -18,7 +18,7 @@ from api.accounts.scopes import (
     parse_scope,
     scopes_of,
 )
-from api.web.errors import Invalid, NotFound
+from api.web.errors import Conflict, Forbidden, NotFound
 
 PREFIX: Final = "mat_"
 MAX_TOKENS: Final = 20
@@ -46,15 +46,14 @@ def create(
         col(AppToken.expires_at) > now,
     )
     if session.execute(live).scalar_one() >= MAX_TOKENS:
-        raise Invalid(f"There are {MAX_TOKENS} app tokens already. Revoke one first.")
+        raise Conflict(f"There are {MAX_TOKENS} app tokens already. Revoke one first.")
     granted = DELEGABLE & (parse_scope(scope) if scope else DELEGABLE)
     if read_only:
         granted -= WRITES
     if not granted:
-        raise Invalid(
+        raise Forbidden(
             "None of these scopes can be given to another tool. "
-            f"Possible are: {format_scope(DELEGABLE)}.",
-            field="body.scope",
+            f"Possible are: {format_scope(DELEGABLE)}."
         )
     secret = PREFIX + secrets.token_urlsafe(32)
     row = AppToken(

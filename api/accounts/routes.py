@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response, Security
 from api.accounts import app_tokens, audit, service
 from api.accounts.models import AppToken, User
 from api.accounts.scopes import Principal
-from api.accounts.sign_in import WrongCredentials, throttle
+from api.accounts.sign_in import confirm_password, throttle
 from api.accounts.wire import (
     AccountChange,
     AccountList,
@@ -27,7 +27,6 @@ from api.web.deps import (
     Admin,
     Deps,
     LimitedByAddress,
-    Services,
     get_caller,
 )
 from api.web.errors import Forbidden
@@ -62,12 +61,6 @@ def _token_view(row: AppToken) -> AppTokenView:
         expires_at=row.expires_at,
         last_used_at=row.last_used_at,
     )
-
-
-async def _check_password(services: Services, caller: Principal, password: str) -> None:
-    user = await services.database.read(service.get, caller.user_id)
-    if not await services.passwords.verify(user.password_hash, password):
-        raise WrongCredentials("The current password is wrong.")
 
 
 @router.post(
@@ -159,7 +152,7 @@ async def change_password(
 ) -> Response:
     """Change the password; every other session and all app tokens end."""
     await throttle(request, services, holder.username)
-    await _check_password(services, holder, body.current_password)
+    await confirm_password(services, holder.user_id, body.current_password)
     hashed = await services.passwords.hash(body.new_password)
     await services.database.write(
         service.set_password, holder.user_id, hashed, services.clock(), keep_sid=holder.sid
@@ -202,7 +195,7 @@ async def list_app_tokens(holder: AccountHolder, services: Deps) -> AppTokenList
     "/app-tokens",
     operation_id="create_app_token",
     status_code=201,
-    responses=problems(400, 401, 403, 413, 415, 422, 429),
+    responses=problems(400, 401, 403, 409, 413, 415, 422, 429),
     summary="Make a token for another tool",
 )
 async def create_app_token(

@@ -11,17 +11,25 @@ from api.accounts.models import User
 from api.accounts.passwords import MAX_LENGTH
 from api.accounts.sessions import Tokens
 from api.web.deps import Services, client_address, count
-from api.web.errors import BadRequest
+from api.web.errors import Forbidden, Problem
 from api.web.limits import Policy
 
 ADDRESS_FACTOR: Final = 6
 
 
-class WrongCredentials(BadRequest):
-    """The name or the password is wrong; which one is not told (RFC 6749: invalid_grant)."""
+class WrongCredentials(Problem):
+    """The name or the password is wrong; which one is not told."""
 
+    status = 401
     code = "invalid-credentials"
     title = "Sign-in failed"
+
+
+class WrongPassword(Forbidden):
+    """The current password, asked for again before something serious, is wrong."""
+
+    code = "wrong-password"
+    title = "The current password is wrong"
 
 
 async def throttle(request: Request, services: Services, username: str) -> None:
@@ -31,6 +39,13 @@ async def throttle(request: Request, services: Services, username: str) -> None:
         request, services, Policy("sign-in", quota * ADDRESS_FACTOR), client_address(request)
     )
     await count(request, services, Policy("sign-in-user", quota), username.casefold())
+
+
+async def confirm_password(services: Services, user_id: int, password: str) -> None:
+    """Check the signed-in user's password once more; raises WrongPassword."""
+    user = await services.database.read(service.get, user_id)
+    if not await services.passwords.verify(user.password_hash, password):
+        raise WrongPassword("Type your current password again. Nothing was changed.")
 
 
 async def sign_in(

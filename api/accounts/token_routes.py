@@ -10,7 +10,7 @@ from api.accounts.sign_in import sign_in, throttle
 from api.accounts.tokens import InvalidToken
 from api.accounts.wire import TokenAnswer
 from api.web.deps import Deps, LimitedByAddress
-from api.web.errors import BadRequest, Unauthorized
+from api.web.errors import Unauthorized
 from api.web.problems import problems
 
 router = APIRouter(tags=["tokens"], dependencies=[LimitedByAddress])
@@ -72,7 +72,7 @@ def _answer(tokens: sessions.Tokens, issued: str | None = None) -> TokenAnswer:
 @router.post(
     "/token",
     operation_id="sign_in",
-    responses=problems(400, 413, 415, 422, 429),
+    responses=problems(400, 401, 413, 415, 422, 429),
     summary="Sign in with a password",
 )
 async def token(
@@ -87,7 +87,7 @@ async def token(
 @router.post(
     "/token/refresh",
     operation_id="refresh_token",
-    responses=problems(400, 413, 415, 422, 429),
+    responses=problems(400, 401, 413, 415, 422, 429),
     summary="Get a new access token with a refresh token",
 )
 async def refresh(services: Deps, form: Annotated[RefreshForm, Form()]) -> TokenAnswer:
@@ -96,7 +96,7 @@ async def refresh(services: Deps, form: Annotated[RefreshForm, Form()]) -> Token
         sessions.refresh, services.keys, form.refresh_token, services.clock()
     )
     if tokens is None:
-        raise BadRequest("The refresh token is not valid (any more). Sign in again.")
+        raise Unauthorized("The refresh token is not valid (any more).")
     return _answer(tokens)
 
 

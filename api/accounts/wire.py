@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
 from api.accounts.models import Role
 from api.accounts.passwords import MAX_LENGTH, MIN_LENGTH
-from api.web.types import PlainText
+from api.web.types import Body, JsonInt, PlainText
 
 Password = Annotated[str, StringConstraints(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
 Username = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{1,31}$")]
@@ -26,29 +26,23 @@ class TokenAnswer(BaseModel):
     issued_token_type: str | None = None
 
 
-class SignUp(BaseModel):
+class SignUp(Body):
     """A new account."""
-
-    model_config = ConfigDict(extra="forbid")
 
     username: Username = Field(description="2-32 of a-z, 0-9, '.', '_', '-'; case is ignored.")
     password: Password = Field(description="8-128 characters.")
     display_name: Annotated[Label | SkipJsonSchema[None], Field(description="Shown name.")] = None
 
 
-class PasswordChange(BaseModel):
+class PasswordChange(Body):
     """The old and the new password."""
-
-    model_config = ConfigDict(extra="forbid")
 
     current_password: Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH)]
     new_password: Password
 
 
-class Confirmation(BaseModel):
+class Confirmation(Body):
     """The password, to delete the account for good."""
-
-    model_config = ConfigDict(extra="forbid")
 
     current_password: Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH)]
 
@@ -80,19 +74,15 @@ class AccountList(BaseModel):
     page_size: int
 
 
-class AccountChange(BaseModel):
+class AccountChange(Body):
     """What an admin changes of an account."""
 
-    model_config = ConfigDict(extra="forbid")
-
     role: Annotated[Role | SkipJsonSchema[None], Field()] = None
-    locked: Annotated[bool | SkipJsonSchema[None], Field()] = None
+    locked: Annotated[StrictBool | SkipJsonSchema[None], Field()] = None
 
 
-class AppTokenRequest(BaseModel):
+class AppTokenRequest(Body):
     """A token for another tool."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,39}$")] = Field(
         description="The tool's name; proposals and the audit trail show it."
@@ -100,8 +90,10 @@ class AppTokenRequest(BaseModel):
     scope: Annotated[str, StringConstraints(pattern=r"^[a-z: ]{0,300}$")] = Field(
         default="", description="Space-separated scopes; empty means all a tool may have."
     )
-    days: int = Field(default=90, ge=1, le=366, description="How long it is valid.")
-    read_only: bool = Field(default=True, description="No writes, whatever the scope says.")
+    days: Annotated[int, Field(ge=1, le=366), JsonInt] = Field(
+        default=90, description="How long it is valid."
+    )
+    read_only: StrictBool = Field(default=True, description="No writes, whatever the scope says.")
 
 
 class AppTokenView(BaseModel):

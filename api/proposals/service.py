@@ -40,7 +40,7 @@ def propose(session: Session, context: Context, operation: Operation, parameters
     Raises TooMany when five are pending, and whatever `describe` raises (an unknown film, say).
     """
     description = operation.describe(session, context, parameters)
-    body = parameters.model_dump(mode="json")
+    body = parameters.model_dump(mode="json", exclude_unset=True)
     digest = canonical(operation.name, body, description.summary, description.target_version)
     pending = list_own(session, context.user_id, context.now, state=ProposalState.pending)
     for earlier in pending:

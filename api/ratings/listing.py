@@ -1,6 +1,6 @@
 """Pages of the caller's ratings: one SELECT for the page, one for its total."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -108,8 +108,7 @@ def _conditions(user_id: int, search: RatingSearch) -> Conditions:
     if search.rated_from is not None:
         found.append(col(Rating.rated_at) >= datetime.combine(search.rated_from, time(), UTC))
     if search.rated_to is not None:
-        end = datetime.combine(search.rated_to, time(), UTC) + timedelta(days=1)
-        found.append(col(Rating.rated_at) < end)
+        found.append(col(Rating.rated_at) <= datetime.combine(search.rated_to, time.max, UTC))
     if search.year_from is not None:
         found.append(col(Movie.year) >= search.year_from)
     if search.year_to is not None:

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from api.accounts import service as accounts
-from api.accounts.sign_in import WrongCredentials, throttle
+from api.accounts.sign_in import confirm_password, throttle
 from api.accounts.wire import Confirmation
 from api.proposals.wire import PendingApproval
 from api.ratings import listing, service
@@ -99,8 +98,6 @@ async def delete_me(
 ) -> Response:
     """Delete the account, its ratings, tags, tokens and history for good."""
     await throttle(request, services, holder.username)
-    user = await services.database.read(accounts.get, holder.user_id)
-    if not await services.passwords.verify(user.password_hash, body.current_password):
-        raise WrongCredentials("The current password is wrong.")
+    await confirm_password(services, holder.user_id, body.current_password)
     await services.database.write(service.erase_account, holder.user_id)
     return Response(status_code=204)

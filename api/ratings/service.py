@@ -111,7 +111,7 @@ def execute_rate(session: Session, context: Context, parameters: RateParameters)
     if "watched_on" in parameters.model_fields_set:
         row.watched_on = parameters.watched_on
     if "note" in parameters.model_fields_set:
-        row.note = parameters.note
+        row.note = parameters.note or None
     session.add(row)
     shift_statistics(session, parameters.movie_id, old, half_stars)
     changed(session, context.user_id)

@@ -8,16 +8,15 @@ from pydantic.json_schema import SkipJsonSchema
 
 from api.catalog.genres import GenreList
 from api.catalog.wire import MAX_PAGE, PAGE_SIZE, Line, Year
-from api.web.types import Day, MovieId, PlainText, Stars, StarsText
+from api.web.types import Body, Day, MovieId, PlainText, Stars, StarsText
 
 Note = Annotated[PlainText, StringConstraints(max_length=2000)]
 
 
-class RateMovie(BaseModel):
+class RateMovie(Body):
     """Stars for a film."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={"examples": [{"stars": 4.5, "watched_on": "2026-11-20"}]},
     )
 
@@ -26,7 +25,8 @@ class RateMovie(BaseModel):
         Day | SkipJsonSchema[None], Field(description="The day it was watched, YYYY-MM-DD.")
     ] = None
     note: Annotated[
-        Note | SkipJsonSchema[None], Field(description="A note of your own, up to 2000 characters.")
+        Note | SkipJsonSchema[None],
+        Field(description="A note of your own, up to 2000 characters; empty removes it."),
     ] = None
 
 
@@ -36,10 +36,8 @@ class RateParameters(RateMovie):
     movie_id: MovieId
 
 
-class DeleteParameters(BaseModel):
+class DeleteParameters(Body):
     """The film whose rating goes."""
-
-    model_config = ConfigDict(extra="forbid")
 
     movie_id: MovieId
 

@@ -34,7 +34,7 @@ IdempotencyKey = Annotated[
         alias="Idempotency-Key",
         description="Any text of 1-255 visible characters; the same key has one effect for 24 h.",
     ),
-    WireField(max_length=257),
+    WireField(max_length=257, pattern=r'^("[!-~]{1,255}"|[!-~]{1,255})$'),
 ]
 
 # Free the claim only if it still is ours.

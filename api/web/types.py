@@ -2,9 +2,17 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 MAX_ID: Final = 2**53 - 1
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -45,12 +53,22 @@ Stars = Annotated[
 StarsText = Annotated[
     float, Field(ge=0.5, le=5, multiple_of=0.5, allow_inf_nan=False), AfterValidator(_half)
 ]
-Day = Annotated[
-    date,
-    Field(ge=date(1900, 1, 1), le=date(2200, 12, 31)),
-    BeforeValidator(_iso_day),
-]
+Day = Annotated[date, BeforeValidator(_iso_day)]
 PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+
+
+class Body(BaseModel):
+    """Base of JSON bodies: unknown names and null are refused (leave a value out instead)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_null(cls, value: Any) -> Any:
+        members = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+        if None in members.values():
+            raise ValueError("leave out what has no value; null is not accepted")
+        return cast("Any", value)
 
 
 def stars_of(half_stars: int) -> float:

@@ -34,7 +34,7 @@ async def test_wrong_password_and_unknown_user_get_the_same_answer(
     await sign_in("ana")
     wrong = await client.post("/token", data={"username": "ana", "password": "not this one"})
     unknown = await client.post("/token", data={"username": "nobody", "password": "not this one"})
-    assert wrong.status_code == unknown.status_code == 400
+    assert wrong.status_code == unknown.status_code == 401
     assert wrong.json() == unknown.json()
     assert wrong.headers["content-type"] == "application/problem+json"
 
@@ -43,7 +43,7 @@ async def test_the_sixth_bad_sign_in_waits(client: httpx.AsyncClient, sign_in: S
     await sign_in("ana")
     wrong = {"username": "ana", "password": "not this one"}
     for _ in range(5):
-        assert (await client.post("/token", data=wrong)).status_code == 400
+        assert (await client.post("/token", data=wrong)).status_code == 401
     refused = await client.post("/token", data=wrong)
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0
@@ -74,8 +74,8 @@ async def test_reuse_after_the_grace_ends_the_whole_session(
     ana = await sign_in()
     successor = (await refresh(client, ana.refresh_token)).json()
     clock.advance(seconds=11)
-    assert (await refresh(client, ana.refresh_token)).status_code == 400
-    assert (await refresh(client, successor["refresh_token"])).status_code == 400
+    assert (await refresh(client, ana.refresh_token)).status_code == 401
+    assert (await refresh(client, successor["refresh_token"])).status_code == 401
     headers = {"Authorization": f"Bearer {successor['access_token']}"}
     assert (await client.get("/me", headers=headers)).status_code == 401
 
@@ -104,7 +104,7 @@ async def test_signing_out_ends_own_and_delegated_tokens_at_once(
     assert gone.status_code == 204
     for headers in (ana.headers, ana.delegated):
         assert (await client.get("/me", headers=headers)).status_code == 401
-    assert (await refresh(client, ana.refresh_token)).status_code == 400
+    assert (await refresh(client, ana.refresh_token)).status_code == 401
 
 
 async def test_a_password_change_ends_every_other_session_and_app_token(
