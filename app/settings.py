@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 Environment = Literal["demo", "production", "test"]
 
@@ -27,13 +32,20 @@ def fixed_clock(moment: datetime) -> Clock:
     return lambda: utc
 
 
+class SecretsFolder(BaseSettings):
+    """Where a container finds its secrets as files, one a setting, named like the variable."""
+
+    model_config = SettingsConfigDict(env_prefix="MATINEE_", frozen=True)
+
+    secrets_dir: Path = Path("/run/secrets")
+
+
 class SharedSettings(BaseSettings):
-    """Settings every service reads, from `MATINEE_*` variables or a `.env` file."""
+    """Settings every service reads: `MATINEE_*` variables, a `.env` file, or secrets as files."""
 
     model_config = SettingsConfigDict(
         env_prefix="MATINEE_",
         env_file=".env",
-        secrets_dir=None,
         extra="ignore",
         frozen=True,
         populate_by_name=True,
@@ -54,3 +66,19 @@ class SharedSettings(BaseSettings):
     trace_file: Path | None = None
     # The share of ordinary traces that is kept; slow and failed ones always are.
     trace_sample: float = Field(default=1.0, ge=0, le=1)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read secrets from files where there is such a folder; variables go before files."""
+        sources = (init_settings, env_settings, dotenv_settings)
+        folder = SecretsFolder().secrets_dir
+        if not folder.is_dir():
+            return (*sources, file_secret_settings)
+        return (*sources, SecretsSettingsSource(settings_cls, secrets_dir=folder))
