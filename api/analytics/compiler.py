@@ -39,6 +39,7 @@ from api.analytics.plan import Question, Where
 from api.analytics.vocabulary import COMMUNITY
 
 HALF_STARS: Final = range(1, 11)
+Statement = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _source(question: Question) -> Source:
             return Source(RATING, RATING.c.movie_id, RATING.c.rated_at, mine)
 
 
-def compile_groups(question: Question, dialect: Dialect) -> Select[Any]:
+def compile_groups(question: Question, dialect: Dialect) -> Statement:
     """Return the SELECT of a question: its dimensions by name, then the parts it needs.
 
     Groups are complete and in no order; pages, order and suppression come after.
@@ -230,7 +231,7 @@ def _film_parts(measure: str, question: Question, source: Source) -> dict[str, A
 
 def compile_rank(
     question: Question, least: int, *, descending: bool, dialect: Dialect
-) -> Select[Any]:
+) -> Statement:
     """Return the SELECT of the caller's place among everybody with at least `least` rows.
 
     Columns: `people`, `mine` (the caller's rows, null below `least`), and how many people are

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from api.analytics.conditions import ENOUGH
-from api.analytics.models import DimensionName
+from api.analytics.models import Cell, DimensionName
 from api.analytics.plan import Question, Where
 from api.analytics.vocabulary import WEEKDAYS
 from api.analytics.windows import bucket_key, following, key_day
 from api.web.errors import Invalid
+from api.web.types import stars_of
 
 MAX_BUCKETS: Final = 4_000
 _TEXT: Final = frozenset(("genre", "tag", "tag_label"))
@@ -150,13 +151,13 @@ def _possible(name: str, key: int, where: Where) -> bool:
     return True
 
 
-def key_cell(name: str, key: Any) -> str | int | float:
+def key_cell(name: str, key: Any) -> Cell:
     """Return a key as it is shown."""
     match name:
         case "stars":
-            return key / 2
+            return stars_of(int(key))
         case "weekday":
-            return WEEKDAYS[key]
+            return WEEKDAYS[int(key)]
         case "rated_quarter":
             return f"{key // 10}-Q{key % 10}"
         case "rated_month":
@@ -164,7 +165,7 @@ def key_cell(name: str, key: Any) -> str | int | float:
         case "rated_day":
             return key_day(key).isoformat()
         case _:
-            return key
+            return cast("Cell", key)
 
 
 def moment_cell(seconds: float) -> str:

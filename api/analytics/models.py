@@ -5,8 +5,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    model_validator,
+)
+from pydantic_core import core_schema
 
 from api.catalog.genres import KnownGenre
 from api.web.types import MAX_ID, JsonInt, PlainText
@@ -54,6 +61,7 @@ DimensionName = Literal[
 
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2200, 12, 31)
+MOST: Final = 10**9
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -62,6 +70,17 @@ def _day(value: object) -> object:
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         raise ValueError("send a date as YYYY-MM-DD")
     return value
+
+
+class LeftOut:
+    """Marks a value that may be left out: its schema does not offer null, which no tool needs."""
+
+    def __get_pydantic_json_schema__(
+        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Return the schema of the value itself."""
+        schema: dict[str, Any] = handler(core)
+        return schema["anyOf"][0]
 
 
 def _compact(schema: dict[str, Any]) -> None:
@@ -73,20 +92,18 @@ def _compact(schema: dict[str, Any]) -> None:
             field.pop("default")
 
 
-Maybe = T | SkipJsonSchema[None]
+Maybe = Annotated[T | None, LeftOut()]
 Year = Annotated[int, Field(ge=1870, le=2100), JsonInt]
 Month = Annotated[int, Field(ge=1, le=12), JsonInt]
 Hour = Annotated[int, Field(ge=0, le=23), JsonInt]
-Number = Annotated[int, Field(ge=0, le=1_000_000_000), JsonInt]
+Number = Annotated[int, Field(ge=0, le=MOST), JsonInt]
 MovieId = Annotated[int, Field(ge=1, le=MAX_ID), JsonInt]
 Stars = Annotated[float, Field(ge=0.5, le=5, allow_inf_nan=False), JsonInt]
 Day = Annotated[date, BeforeValidator(_day)]
 Words = Annotated[PlainText, Field(min_length=1, max_length=200)]
 Flag = Annotated[bool, Field(strict=True)]
-Genres = Annotated[tuple[KnownGenre, ...], Field(max_length=19)]
-Conditions = Annotated[
-    tuple[Annotated[str, Field(min_length=1, max_length=300)], ...], Field(max_length=10)
-]
+Genres = tuple[KnownGenre, ...]
+Conditions = tuple[Annotated[str, Field(max_length=300)], ...]
 
 
 class AnalyticsFilters(BaseModel):
@@ -107,12 +124,8 @@ class AnalyticsFilters(BaseModel):
     last_days: Maybe[Annotated[int, Field(ge=0, le=36_500), JsonInt]] = Field(
         default=None, description="rated since midnight UTC this many days ago"
     )
-    weekdays: Annotated[tuple[Weekday, ...], Field(max_length=7)] = Field(
-        default=(), description="rated on"
-    )
-    months: Annotated[tuple[Month, ...], Field(max_length=12)] = Field(
-        default=(), description="rated in, 1-12"
-    )
+    weekdays: tuple[Weekday, ...] = Field(default=(), description="rated on")
+    months: tuple[Month, ...] = Field(default=(), description="rated in")
     hour_from: Maybe[Hour] = Field(default=None, description="rated at, UTC, inclusive, may wrap")
     hour_to: Maybe[Hour] = Field(default=None, description="hour, inclusive")
     rated: Literal["any", "mine", "not_mine"] = Field(
@@ -151,7 +164,7 @@ class AnalyticsQuery(AnalyticsFilters):
         description="what a row is: a rating, a film of the catalogue, or a tag put on a film",
     )
     scope: Scope = Field(default="me", description="whose ratings or tags")
-    measures: Annotated[tuple[Measure, ...], Field(min_length=1, max_length=8)] = Field(
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)] = Field(
         default=("count",),
         description="n_ratings, community_*, my_*, gap (mine - community) need by=[film] or "
         "subject=films; average, median, stddev need subject=ratings; my_rank_* take no by",
@@ -162,7 +175,7 @@ class AnalyticsQuery(AnalyticsFilters):
     share_where: Conditions = Field(
         default=(),
         description="for share: percent of rows that also satisfy these filters, as "
-        "'name=value' ('genres_any=Comedy,War', 'stars_from=4', 'scope=me'); "
+        "'genres_any=Comedy,War', 'stars_from=4', 'scope=me'; "
         "empty: the group's percent of all rows",
     )
     compare: Literal["none", "difference", "ratio"] = Field(
@@ -172,7 +185,7 @@ class AnalyticsQuery(AnalyticsFilters):
     compare_where: Conditions = Field(
         default=(), description="filters changed in the second query, as 'name=value'"
     )
-    min_count: Annotated[int, Field(ge=1, le=1_000_000_000), JsonInt] = Field(
+    min_count: Annotated[int, Field(ge=1, le=MOST), JsonInt] = Field(
         default=1, description="leave out groups with fewer rows"
     )
     order_by: Annotated[str, Field(max_length=64)] = Field(
@@ -184,7 +197,7 @@ class AnalyticsQuery(AnalyticsFilters):
     limit: Annotated[int, Field(ge=1, le=100), JsonInt] = Field(
         default=20, description="rows, 1-100"
     )
-    offset: Annotated[int, Field(ge=0, le=1_000_000), JsonInt] = Field(
+    offset: Annotated[int, Field(ge=0, le=MOST), JsonInt] = Field(
         default=0, description="rows to skip"
     )
     zero_fill: Flag = Field(default=False, description="show empty time buckets as 0")

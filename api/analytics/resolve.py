@@ -38,7 +38,7 @@ def _titled(session: Session, title: str, place: str) -> tuple[int, ...]:
         query = query.where(MOVIE.c.year == parsed.year)
     found = session.execute(query).all()
     if not found:
-        titles = dict(session.execute(select(TITLE.c.normal, TITLE.c.title)).tuples().all())
+        titles = dict(session.execute(select(TITLE.c.normal, TITLE.c.title)).all())
         closest = _closest(normalise(parsed.title), titles)
         raise Invalid(
             "There is no film of that title. Look it up with search_movies.",
@@ -71,7 +71,7 @@ def films(session: Session, movie_ids: Sequence[int]) -> dict[int, tuple[str, in
     rows = session.execute(
         select(MOVIE.c.movie_id, MOVIE.c.title, MOVIE.c.year).where(MOVIE.c.movie_id.in_(movie_ids))
     )
-    return {movie_id: (title, year) for movie_id, title, year in rows.tuples()}
+    return {movie_id: (title, year) for movie_id, title, year in rows}
 
 
 def alphabet(session: Session) -> dict[int, int]:

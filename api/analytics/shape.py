@@ -161,8 +161,8 @@ def cell(value: float, unit: str) -> Cell:
     """Return a figure as it is shown: whole counts, six decimals, null where unknown."""
     if np.isnan(value):
         return None
-    if unit in ("count", "rank"):
-        return round(value)
+    if unit == "count" and value.is_integer():
+        return int(value)
     return moment_cell(value) if unit == "time" else round(value, DECIMALS)
 
 

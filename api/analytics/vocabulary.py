@@ -81,9 +81,7 @@ EXPLODING: Final[frozenset[str]] = frozenset(("genre", "tag"))
 
 FILM_LEVEL: Final[frozenset[str]] = frozenset(("film", "genre", "year", "decade", "tag"))
 
-COMMUNITY: Final[frozenset[str]] = frozenset(
-    ("n_ratings", "community_average", "community_stddev")
-)
+COMMUNITY: Final[frozenset[str]] = frozenset(("n_ratings", "community_average", "community_stddev"))
 """Figures of a film as such: they need films as rows or as groups."""
 
 RANKS: Final[frozenset[str]] = frozenset(("my_rank_by_count", "my_rank_by_average"))
