@@ -68,7 +68,7 @@ class Analyst:
             yield failure(faults.explain(error), "", [])
             return
         for candidate in chosen:
-            attempt = self._attempt(candidate, question)
+            attempt = self._attempt(candidate, question, contract)
             try:
                 async with aclosing(self._run(attempt, question, contract, started)) as told:
                     async for event in told:
@@ -87,11 +87,12 @@ class Analyst:
                 yield event
             return
 
-    def _attempt(self, candidate: Candidate, question: Question) -> Attempt:
+    def _attempt(self, candidate: Candidate, question: Question, contract: Contract) -> Attempt:
         limit = self._settings.tool_calls_limit
         deps = Deps(
             api=self._api,
             token=question.token,
+            operations=contract.operations,
             run_id=uuid.uuid4().hex,
             max_calls=limit,
             question=question.message,

@@ -23,6 +23,7 @@ from agent.settings import AgentSettings
 from agent.stream import EventStream
 from agent.toolset import Api
 from app.settings import Clock, system_clock
+from app.telemetry import configure
 
 _MAX_BODY = 1_000_000
 _MAX_TOKEN = 8_192
@@ -153,11 +154,16 @@ def _whole(last: events.Event | None) -> Response:
 def main() -> None:
     """Serve with the settings of the environment."""
     settings = AgentSettings()
+    telemetry = configure("agent", settings)
+    telemetry.httpx()
+    telemetry.pydantic_ai()
+    app = create_app(settings)
+    telemetry.fastapi(app)
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
-        log_level=settings.log_level,
+        log_config=None,  # set up by `configure`
         server_header=False,
         timeout_graceful_shutdown=3,
     )

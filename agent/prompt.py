@@ -22,7 +22,8 @@ Today is {today}.
 - Answer in the user's language, briefly; name the winner first in **bold**. Plain text and \
 lists, no links, images, HTML or tables: the rows are shown beside your answer.
 """
-_DESCRIPTIONS = (300, 60, 30, 0)
+_FEW = 5
+_DESCRIPTIONS = (300, 60, 40, 24, 0)
 """Longest argument description kept, tried in this order."""
 
 
@@ -32,9 +33,10 @@ def instructions(now: datetime) -> str:
 
 
 def fitted(operations: dict[str, Operation], budget: int) -> dict[str, Operation]:
-    """Return the tools with argument descriptions shortened, then dropped, to fit `budget` tokens.
+    """Return the tools written as short as it takes to fit `budget` tokens.
 
-    Names, types, ranges and choices always stay: the api explains a wrong argument anyway.
+    First what says nothing new goes (defaults, a list of choices already given), then argument
+    descriptions are shortened and dropped. Names and types stay: the api explains a wrong value.
     """
     trimmed = operations
     for length in _DESCRIPTIONS:
@@ -50,15 +52,29 @@ def cost(operation: Operation) -> int:
 
 
 def _shortened(operation: Operation, length: int) -> Operation:
+    seen: list[Any] = []
     properties = {
-        name: _described(schema, length) for name, schema in operation.schema["properties"].items()
+        name: _described(schema, length, seen)
+        for name, schema in operation.schema["properties"].items()
     }
-    return replace(operation, schema={**operation.schema, "properties": properties})
+    schema = {"type": "object", "properties": properties}
+    if required := operation.schema["required"]:
+        schema["required"] = required
+    return replace(operation, schema=schema)
 
 
-def _described(schema: dict[str, Any], length: int) -> dict[str, Any]:
-    kept = {key: value for key, value in schema.items() if key != "description"}
+def _described(schema: dict[str, Any], length: int, seen: list[Any]) -> dict[str, Any]:
+    """Cut one argument's schema; `seen` holds the long lists of choices already given."""
+    dropped = {"description", "default", *(() if length else ("minimum", "maximum"))}
+    kept = {key: value for key, value in schema.items() if key not in dropped}
     text = str(schema.get("description", ""))
     if length and text:
         kept["description"] = text if len(text) <= length else text[: length - 1] + "…"
+    if "items" in kept:
+        kept["items"] = _described(kept["items"], length, seen)
+    choices = kept.get("enum")
+    if choices and len(choices) > _FEW:
+        if choices in seen:
+            del kept["enum"]
+        seen.append(choices)
     return kept

@@ -51,6 +51,7 @@ class Deps:
 
     api: "Api"
     token: str = field(repr=False)
+    operations: dict[str, Operation]
     run_id: str
     max_calls: int
     question: str
@@ -88,7 +89,7 @@ class Contract:
         """Return what the tools cost in tokens, and the tools, fitted to `budget` tokens."""
         if budget not in self._made:
             kept = self.operations if budget is None else fitted(self.operations, budget)
-            tools = [_tool(operation) for operation in kept.values()]
+            tools = [_tool(self.operations[name], shown) for name, shown in kept.items()]
             self._made[budget] = (sum(map(cost, kept.values())), FunctionToolset(tools))
         return self._made[budget]
 
@@ -168,12 +169,14 @@ class Api:
         return httpx.Response(response.status_code, headers=plain, content=bytes(content))
 
 
-def _tool(operation: Operation) -> Tool[Deps]:
+def _tool(operation: Operation, shown: Operation) -> Tool[Deps]:
+    """Make a tool that is described as `shown` and called as the whole `operation` allows."""
+
     async def call(ctx: RunContext[Deps], **args: Any) -> Any:
         return await _call(ctx, operation, args)
 
     return Tool[Deps].from_schema(
-        call, operation.name, operation.description, operation.schema, takes_ctx=True
+        call, shown.name, shown.description, shown.schema, takes_ctx=True
     )
 
 

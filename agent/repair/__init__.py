@@ -51,17 +51,18 @@ def repairs(max_wait: float, max_arguments: int) -> Hooks[Deps]:
         return mended
 
     async def before_validate(
-        _ctx: RunContext[Deps],
+        ctx: RunContext[Deps],
         /,
         *,
         call: ToolCallPart,
         tool_def: ToolDefinition,
         args: str | dict[str, Any],
     ) -> dict[str, Any]:
+        operation = ctx.deps.operations.get(tool_def.name)
         try:
             if isinstance(args, str) and len(args) > max_arguments:
                 raise ValueError("the arguments are far too long")
-            call.args = repaired(args, tool_def.parameters_json_schema)
+            call.args = repaired(args, operation.schema if operation else {})
         except (ValueError, RecursionError) as error:
             call.args = {}
             raise ModelRetry("Send the arguments as one small, flat JSON object.") from error

@@ -1,0 +1,1 @@
+"""The agent in front of the real api: scopes, refusals, proposals."""
