@@ -5,7 +5,6 @@ is added by hand, after thought.
 """
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from fastapi import FastAPI
 
 from api.catalog.loading import NewFilm, insert_many
 from api.db import Database
-from tests.conftest import NOW, PASSWORD, MovableClock, Person, SignIn
+from tests.conftest import NOW, PASSWORD, Person, SignIn
 
 pytestmark = pytest.mark.anyio
 
@@ -114,8 +113,7 @@ async def matrix(
     client: httpx.AsyncClient,
     database: Database,
     sign_in: SignIn,
-    clock: MovableClock,
-) -> AsyncIterator[Matrix]:
+) -> Matrix:
     """The seven callers, and things of the owner to call about."""
     with database.writing() as session:
         insert_many(session, [NewFilm(movie_id=1, title="Heat"), NewFilm(movie_id=2, title="Up")])
@@ -146,7 +144,7 @@ async def matrix(
         "refresh_id": "1",
         "import_id": "1",
     }
-    yield made
+    return made
 
 
 async def test_every_operation_answers_every_caller_as_the_table_says(
