@@ -12,6 +12,7 @@ MODULES: Final = (
     "api.proposals.models",
     "api.catalog.models",
     "api.ratings.models",
+    "api.transfers.models",
     "api.web.idempotency",
 )
 for _module in MODULES:

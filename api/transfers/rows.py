@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Verdict(StrEnum):
@@ -112,3 +113,70 @@ class ImportedRating:
 
 
 Item = ImportedRating | RowProblem
+
+
+def to_json(row: ImportedRating) -> dict[str, Any]:
+    """Return what a row said as JSON, without what is empty."""
+    score = row.score
+    values: dict[str, Any] = {
+        "source": row.source,
+        "year": row.year,
+        "imdb_id": row.imdb_id,
+        "tmdb_id": row.tmdb_id,
+        "movie_id": row.movie_id,
+        "half_stars": score and score.half_stars,
+        "original_score": score and score.original,
+        "original_scale": score and score.scale,
+        "rounded": bool(score and score.rounded),
+        "rated_at": row.rated_at and row.rated_at.isoformat(),
+        "watched_on": row.watched_on and row.watched_on.isoformat(),
+        "note": row.note,
+        "tags": list(row.tags),
+        "historical": row.historical,
+        "alternatives": list(row.alternatives),
+        "genres": list(row.genres),
+        "director": row.director,
+        "runtime_minutes": row.runtime_minutes,
+        "note_cut": row.note_cut,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def from_json(values: dict[str, Any], *, file: str, line: int, title: str) -> ImportedRating:
+    """Return the row that `to_json` made; its hash is computed anew and is the same."""
+    half_stars = values.get("half_stars")
+    return ImportedRating(
+        source=values["source"],
+        file=file,
+        line=line,
+        title=title,
+        year=values.get("year"),
+        imdb_id=values.get("imdb_id"),
+        tmdb_id=values.get("tmdb_id"),
+        movie_id=values.get("movie_id"),
+        score=half_stars
+        and Score(
+            half_stars,
+            values.get("original_score", ""),
+            values.get("original_scale", ""),
+            rounded=values.get("rounded", False),
+        ),
+        rated_at=_moment(values.get("rated_at")),
+        watched_on=_day(values.get("watched_on")),
+        note=values.get("note"),
+        tags=tuple(values.get("tags", ())),
+        historical=values.get("historical", False),
+        alternatives=tuple(values.get("alternatives", ())),
+        genres=tuple(values.get("genres", ())),
+        director=values.get("director"),
+        runtime_minutes=values.get("runtime_minutes"),
+        note_cut=values.get("note_cut", False),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -6,7 +6,7 @@ before the last row is read.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
@@ -92,14 +92,14 @@ class ExportedFilm:
     average_half_stars: float | None
 
 
-def ratings_csv(rows: Iterable[ExportedRating]) -> Iterator[bytes]:
+def ratings_csv(rows: Iterable[ExportedRating], *, header: bool = True) -> Iterator[bytes]:
     """Yield our own format, which `formats.matinee` reads back without loss."""
-    return _chunks(RATING_COLUMNS, map(_rating, rows))
+    return _chunks(RATING_COLUMNS if header else (), map(_rating, rows))
 
 
-def catalogue_csv(rows: Iterable[ExportedFilm]) -> Iterator[bytes]:
+def catalogue_csv(rows: Iterable[ExportedFilm], *, header: bool = True) -> Iterator[bytes]:
     """Yield the catalogue; genres are divided by `|`, the average is in stars."""
-    return _chunks(CATALOGUE_COLUMNS, map(_film, rows))
+    return _chunks(CATALOGUE_COLUMNS if header else (), map(_film, rows))
 
 
 def letterboxd_csv(rows: Iterable[ExportedRating]) -> Iterator[bytes]:
@@ -120,10 +120,11 @@ def letterboxd_csv(rows: Iterable[ExportedRating]) -> Iterator[bytes]:
 class _Writer:
     """Encodes rows and gathers their bytes."""
 
-    def __init__(self, columns: Iterable[str]) -> None:
+    def __init__(self, columns: Sequence[str]) -> None:
         self._gathered: list[bytes] = []
         self.size = 0
-        self.add(self.encode(columns))
+        if columns:
+            self.add(self.encode(columns))
 
     def encode(self, cells: Iterable[str]) -> bytes:
         buffer = io.StringIO(newline="")
@@ -141,7 +142,7 @@ class _Writer:
         return taken
 
 
-def _chunks(columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
+def _chunks(columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
     writer = _Writer(columns)
     for row in rows:
         writer.add(writer.encode(row))

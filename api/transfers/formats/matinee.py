@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from api.transfers.exports.cells import restore, split_tags
 from api.transfers.formats.shared import Head, parse_table, rating
 from api.transfers.reading.sources import SourceFile
-from api.transfers.reading.values import BadValue, Cells, checked_tags, read_number_id
+from api.transfers.reading.values import CONTROLS, BadValue, Cells, checked_tags, read_number_id
 from api.transfers.rows import Item, Score
 
 NAME = "matinee"
@@ -35,7 +35,7 @@ def _parse(cells: Cells) -> Item:
         score=_score(cells),
         rated_at=cells.moment("rated_at"),
         watched_on=cells.day("watched_on"),
-        note=restore(cells.raw("note")) or None,
+        note=restore(CONTROLS.sub("", cells.raw("note"))) or None,
         tags=checked_tags("tags", tags),
     )
 

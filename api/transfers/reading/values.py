@@ -25,6 +25,8 @@ _IMDB = re.compile(r"(?:.*/)?(?:tt)?(?P<digits>[0-9]{1,10})/?(?:\?.*)?", re.IGNO
 # Goodreads and some spreadsheets write ="0123" to keep a spreadsheet from making it a number.
 _AS_TEXT = re.compile(r'="(?P<inside>[^"]*)"')
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# What a note may not hold: everything but tab and line ends.
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -67,11 +69,12 @@ class Cells:
         return clean_line(self.text(column))[:limit].strip() or None
 
     def note(self, column: str) -> str | None:
-        """Return a note as it was written, whatever its length; None if it is blank."""
+        """Return a note as it was written, without control characters; None if it is blank."""
         raw = self.raw(column)
         if _SURROGATES.search(raw):
             raise BadValue(column, "the note contains half a character; write it again")
-        return raw if raw.strip() else None
+        written = CONTROLS.sub("", raw)
+        return written if written.strip() else None
 
     def tags(self, column: str, separator: str = ",") -> tuple[str, ...]:
         """Return a list of tags, each once."""

@@ -1,0 +1,344 @@
+"""Reading a file into a preview, and looking at previews."""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Final
+
+from sqlalchemy import delete, func, select
+from sqlmodel import Session, col
+
+from api.catalog.loading import insert_rows
+from api.catalog.models import Tag
+from api.ratings.models import Rating
+from api.transfers.formats.detection import detect, expand, read_files
+from api.transfers.formats.generic import Mapping as ColumnMapping
+from api.transfers.matching import Match, match
+from api.transfers.models import Import, ImportRow, ImportState, RowVerdict
+from api.transfers.planning import Existing, Plan, PlannedRow, Present, counts
+from api.transfers.reading.sources import SourceFile
+from api.transfers.reading.values import clean_line
+from api.transfers.rows import ImportedRating, Item, UnreadableFile, to_json
+from api.transfers.wire import (
+    CandidateFilm,
+    ImportList,
+    ImportRowView,
+    ImportSummary,
+    ImportView,
+)
+from api.web.errors import Invalid, NotFound
+
+BATCH: Final = 2_000
+MAX_ROWS: Final = 250_000
+KEPT_FOR: Final = timedelta(days=1)
+MAX_OPEN: Final = 5
+EXISTING: Final[tuple[Existing, ...]] = ("newer", "keep", "replace")
+
+
+class UnreadableImport(Invalid):
+    """Nothing of the file can be imported; says where and what to do."""
+
+    code = "unreadable-file"
+    title = "The file can't be imported"
+
+    def __init__(self, error: UnreadableFile) -> None:
+        """Tell file, line and column, also apart."""
+        super().__init__(str(error), field="body.file")
+        self.extra |= {"file": error.file, "line": error.line, "column": error.column}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that was read, and what would become of each row."""
+
+    format: str
+    file_name: str
+    digest: str
+    rows: list[PlannedRow]
+
+
+def prepare(
+    session: Session,
+    user_id: int,
+    stream: IO[bytes],
+    file_name: str,
+    existing: Existing,
+    mapping: ColumnMapping | None = None,
+) -> Prepared:
+    """Read a file and decide about each row; changes nothing. Raises UnreadableImport."""
+    with tempfile.TemporaryDirectory(prefix="matinee-import-") as folder:
+        path = Path(folder) / "upload"
+        with path.open("wb") as copy:
+            shutil.copyfileobj(stream, copy)
+        with path.open("rb") as copy:
+            digest = hashlib.file_digest(copy, "sha256").hexdigest()
+        name = clean_line(Path(file_name).name)[:200] or "file"
+        source = SourceFile(name, lambda: path.open("rb"))
+        try:
+            files = expand(source)
+            known = detect(files, mapping)
+            plan = make_plan(session, user_id, read_files(files, known), existing)
+        except UnreadableFile as error:
+            raise UnreadableImport(error) from error
+    return Prepared(known.name, name, digest, plan.rows)
+
+
+def make_plan(
+    session: Session,
+    user_id: int,
+    items: Iterable[Item],
+    existing: Existing,
+    chosen: Mapping[int, Match] | None = None,
+) -> Plan:
+    """Decide about each row, numbered from 1; `chosen` are matches the user gave by number."""
+    plan = Plan()
+    imported = imported_hashes(session, user_id)
+    iterator = iter(items)
+    number = 0
+    while batch := list(islice(iterator, BATCH)):
+        ratings = [item for item in batch if isinstance(item, ImportedRating)]
+        matches = iter(match(session, ratings))
+        for item in batch:
+            number += 1
+            if number > MAX_ROWS:
+                raise UnreadableFile(
+                    item.file, item.line, None, f"more than {MAX_ROWS:,} rows; split the file"
+                )
+            if isinstance(item, ImportedRating):
+                found = next(matches)
+                plan.add_rating(item, (chosen or {}).get(number, found), number, imported)
+            else:
+                plan.add_problem(item, number)
+    plan.decide(present_ratings(session, user_id), present_tags(session, user_id), existing)
+    return plan
+
+
+def imported_hashes(session: Session, user_id: int) -> frozenset[str]:
+    """Return the hashes of all rows that were applied and not undone."""
+    statement = (
+        select(col(ImportRow.row_hash))
+        .join(Import, col(Import.import_id) == col(ImportRow.import_id))
+        .where(
+            col(Import.user_id) == user_id,
+            col(Import.state) == ImportState.applied.value,
+            col(ImportRow.applied),
+        )
+    )
+    return frozenset(filter(None, session.execute(statement).scalars()))
+
+
+def present_ratings(session: Session, user_id: int) -> dict[int, Present]:
+    """Return the user's ratings by film."""
+    statement = select(
+        col(Rating.movie_id),
+        col(Rating.half_stars),
+        col(Rating.rated_at),
+        col(Rating.watched_on),
+        col(Rating.note),
+    ).where(col(Rating.user_id) == user_id)
+    return {movie_id: Present(*values) for movie_id, *values in session.execute(statement)}
+
+
+def present_tags(session: Session, user_id: int) -> dict[int, frozenset[str]]:
+    """Return the user's tags by film, in folded form."""
+    statement = select(col(Tag.movie_id), col(Tag.folded)).where(col(Tag.user_id) == user_id)
+    found: dict[int, set[str]] = {}
+    for movie_id, folded in session.execute(statement):
+        found.setdefault(movie_id, set()).add(folded)
+    return {movie_id: frozenset(tags) for movie_id, tags in found.items()}
+
+
+def store(
+    session: Session, user_id: int, prepared: Prepared, existing: Existing, now: datetime
+) -> int:
+    """Keep a preview and return its id; old previews go."""
+    _forget_old(session, user_id, now)
+    made = Import(
+        user_id=user_id,
+        format=prepared.format,
+        file_name=prepared.file_name,
+        existing=existing,
+        counts=counts(prepared.rows),
+        created_at=now,
+    )
+    session.add(made)
+    session.flush()
+    assert made.import_id is not None  # noqa: S101 - a flushed row has its key
+    rows = iter(prepared.rows)
+    while batch := list(islice(rows, BATCH)):
+        insert_rows(session, "import_row", (_stored(made.import_id, row) for row in batch))
+    return made.import_id
+
+
+def _stored(import_id: int, row: PlannedRow) -> dict[str, Any]:
+    return {
+        "import_id": import_id,
+        "number": row.number,
+        "file": row.file[:500],
+        "line": row.line,
+        "column": row.column[:200] if row.column else None,
+        "verdict": row.verdict.value,
+        "reason": row.reason,
+        "message": row.message[:500],
+        "title": row.title[:500],
+        "movie_id": row.movie_id,
+        "candidates": [
+            {"movie_id": film.movie_id, "title": film.title, "year": film.year}
+            for film in row.candidates
+        ]
+        or None,
+        "row_hash": row.rating.row_hash if row.rating else None,
+        "content": to_json(row.rating) if row.rating else None,
+        "applied": False,
+    }
+
+
+def _forget_old(session: Session, user_id: int, now: datetime) -> None:
+    """Delete previews nobody applied within a day, and all but the newest few."""
+    previews = (
+        select(col(Import.import_id), col(Import.created_at))
+        .where(col(Import.user_id) == user_id, col(Import.state) == ImportState.preview.value)
+        .order_by(col(Import.import_id).desc())
+    )
+    listed = list(session.execute(previews))
+    old = [
+        import_id
+        for position, (import_id, created_at) in enumerate(listed, start=1)
+        if position >= MAX_OPEN or now - created_at > KEPT_FOR
+    ]
+    session.execute(delete(ImportRow).where(col(ImportRow.import_id).in_(old)))
+    session.execute(delete(Import).where(col(Import.import_id).in_(old)))
+
+
+def get(session: Session, user_id: int, import_id: int) -> Import:
+    """Return an import of the user; raises NotFound."""
+    found = session.get(Import, import_id)
+    if found is None or found.user_id != user_id:
+        raise NotFound("There is no import with this id. List yours with GET /imports.")
+    return found
+
+
+def summary(found: Import) -> ImportSummary:
+    """Return what the wire shows of an import."""
+    assert found.import_id is not None  # noqa: S101 - a stored row has its key
+    return ImportSummary(
+        import_id=found.import_id,
+        format=found.format,
+        file_name=found.file_name,
+        state=ImportState(found.state),
+        existing=next(name for name in EXISTING if name == found.existing),
+        total=sum(found.counts.values()),
+        counts=found.counts,
+        created_at=found.created_at,
+        applied_at=found.applied_at,
+        undone_at=found.undone_at,
+    )
+
+
+def view(
+    session: Session,
+    user_id: int,
+    import_id: int,
+    verdict: RowVerdict | None = None,
+    page: int = 1,
+    page_size: int = 20,
+) -> ImportView:
+    """Return an import with a page of its rows, optionally only those of one verdict."""
+    found = get(session, user_id, import_id)
+    conditions = [col(ImportRow.import_id) == import_id]
+    if verdict is not None:
+        conditions.append(col(ImportRow.verdict) == verdict.value)
+    total = session.execute(
+        select(func.count()).select_from(ImportRow).where(*conditions)
+    ).scalar_one()
+    rows = session.execute(
+        select(ImportRow)
+        .where(*conditions)
+        .order_by(col(ImportRow.number))
+        .limit(page_size)
+        .offset((page - 1) * page_size)
+    ).scalars()
+    return ImportView(
+        **summary(found).model_dump(),
+        rows=[_row_view(row) for row in rows],
+        rows_total=total,
+        page=page,
+        page_size=page_size,
+        truncated=page * page_size < total,
+    )
+
+
+def listed(session: Session, user_id: int, page: int = 1, page_size: int = 20) -> ImportList:
+    """Return a page of the user's imports, newest first."""
+    mine = col(Import.user_id) == user_id
+    total = session.execute(select(func.count()).select_from(Import).where(mine)).scalar_one()
+    rows = session.execute(
+        select(Import)
+        .where(mine)
+        .order_by(col(Import.import_id).desc())
+        .limit(page_size)
+        .offset((page - 1) * page_size)
+    ).scalars()
+    return ImportList(
+        items=[summary(row) for row in rows],
+        total=total,
+        page=page,
+        page_size=page_size,
+        truncated=page * page_size < total,
+    )
+
+
+def stored_rows(session: Session, import_id: int) -> Iterator[Any]:
+    """Yield the rows of an import in their order, a page at a time."""
+    columns = select(
+        col(ImportRow.number),
+        col(ImportRow.file),
+        col(ImportRow.line),
+        col(ImportRow.column),
+        col(ImportRow.verdict),
+        col(ImportRow.reason),
+        col(ImportRow.message),
+        col(ImportRow.title),
+        col(ImportRow.content),
+    ).where(col(ImportRow.import_id) == import_id)
+    after = 0
+    while True:
+        page = columns.where(col(ImportRow.number) > after).order_by(col(ImportRow.number))
+        rows = session.execute(page.limit(BATCH)).all()
+        yield from rows
+        if len(rows) < BATCH:
+            return
+        after = rows[-1].number
+
+
+def _row_view(row: ImportRow) -> ImportRowView:
+    content = row.content or {}
+    half_stars = content.get("half_stars")
+    return ImportRowView(
+        row=row.number,
+        file=row.file,
+        line=row.line,
+        column=row.column,
+        verdict=RowVerdict(row.verdict),
+        reason=row.reason,
+        message=row.message,
+        title=row.title,
+        year=content.get("year"),
+        stars=half_stars / 2 if half_stars else None,
+        original_score=content.get("original_score"),
+        original_scale=content.get("original_scale"),
+        rated_at=_moment(content.get("rated_at")),
+        watched_on=content.get("watched_on"),
+        movie_id=row.movie_id,
+        candidates=[CandidateFilm(**film) for film in row.candidates or []],
+        applied=row.applied,
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None

@@ -1,0 +1,44 @@
+"""What routes and scripts may ask of imports and exports."""
+
+from sqlmodel import Session
+
+from api.proposals.operations import Context, Description, Operation, Outcome
+from api.transfers.applying import apply
+from api.transfers.previews import UnreadableImport, listed, prepare, store, view
+from api.transfers.undoing import undo
+from api.transfers.wire import ApplyParameters, NewImport
+
+__all__ = [
+    "OPERATIONS",
+    "UnreadableImport",
+    "apply",
+    "listed",
+    "prepare",
+    "store",
+    "undo",
+    "view",
+]
+
+
+def execute_create(session: Session, context: Context, wanted: NewImport) -> Outcome:
+    """Keep a preview; 201 with its address."""
+    import_id = store(session, context.user_id, wanted.prepared, wanted.existing, context.now)
+    body = view(session, context.user_id, import_id).model_dump(mode="json")
+    return Outcome(201, body, {"Location": f"/imports/{import_id}"})
+
+
+def execute_apply(session: Session, context: Context, wanted: ApplyParameters) -> Outcome:
+    """Apply a preview."""
+    apply(session, context, wanted.import_id, wanted)
+    return Outcome(200, view(session, context.user_id, wanted.import_id).model_dump(mode="json"))
+
+
+def _describe(_session: Session, _context: Context, _parameters: object) -> Description:
+    """Put an import into words; only its owner imports, so that nobody is ever asked."""
+    return Description("Import ratings.", {}, "")
+
+
+OPERATIONS = (
+    Operation("create_import", NewImport, _describe, execute_create),
+    Operation("apply_import", ApplyParameters, _describe, execute_apply),
+)
