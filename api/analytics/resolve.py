@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from api.analytics.conditions import MOVIE, TAG, TITLE
@@ -76,5 +76,6 @@ def films(session: Session, movie_ids: Sequence[int]) -> dict[int, tuple[str, in
 
 def alphabet(session: Session) -> dict[int, int]:
     """Return each film's place in alphabetical order."""
-    rows = session.execute(select(MOVIE.c.movie_id).order_by(MOVIE.c.sort_title, MOVIE.c.movie_id))
+    title = func.lower(MOVIE.c.sort_title)
+    rows = session.execute(select(MOVIE.c.movie_id).order_by(title, MOVIE.c.movie_id))
     return {movie_id: place for place, movie_id in enumerate(rows.scalars())}

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -113,12 +113,13 @@ def filters_for(draw: st.DrawFn, subject: str) -> dict[str, Any]:
         fitting |= OF_TIMES
     if subject == "ratings":
         fitting |= OF_STARS
-    names = draw(st.lists(st.sampled_from(sorted(fitting)), max_size=3, unique=True))
+    names: list[str] = draw(st.lists(st.sampled_from(sorted(fitting)), max_size=3, unique=True))
     return {name: draw(fitting[name]) for name in names}
 
 
 def condition(name: str, value: Any) -> str:
-    shown = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    values = cast("list[Any]", value) if isinstance(value, list) else [value]
+    shown = ",".join(str(v) for v in values)
     return f"{name}={shown.lower() if value is True else shown}"
 
 
