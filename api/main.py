@@ -33,6 +33,7 @@ from api.web.idempotency import Claims, LocalClaims, RedisClaims
 from api.web.limits import Limiter, LocalLimiter, RedisLimiter
 from api.web.middleware import AnswerHeaders, BodyLimit
 from app.settings import Clock, system_clock
+from app.telemetry import configure
 
 ROUTERS = (
     account_routes.router,
@@ -135,4 +136,10 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
 
 def from_environment() -> Any:
     """Return the api for the settings of the environment (for uvicorn's `--factory`)."""
-    return create_app(ApiSettings())
+    settings = ApiSettings()
+    telemetry = configure("api", settings)
+    app = create_app(settings)
+    telemetry.fastapi(app)
+    telemetry.sqlalchemy(app.state.services.database.engine)
+    telemetry.redis()
+    return app

@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 
 from app.settings import SharedSettings
 from app.spans import Lines, Redactor
+from app.statements import trace_statements
 
 SLOW_SECONDS: Final = 2.0
 LEVELS: Final = {"debug": 5, "info": 9, "warning": 13, "error": 17}
@@ -51,15 +52,18 @@ class Telemetry:
                 app, capture_headers=False, excluded_urls=_UNTRACED, request_attributes_mapper=_none
             )
 
-    def httpx(self, client: httpx.AsyncClient) -> None:
-        """Trace a client's requests and send the trace along (W3C `traceparent`)."""
+    def httpx(self, client: httpx.AsyncClient | None = None) -> None:
+        """Trace the requests of a client, or of all made later, and send the trace along.
+
+        What is sent is the W3C `traceparent` header: two random numbers.
+        """
         if self.tracing:
             logfire.instrument_httpx(client)
 
     def sqlalchemy(self, engine: Engine) -> None:
         """Trace statements, without their values."""
         if self.tracing:
-            logfire.instrument_sqlalchemy(engine)
+            trace_statements(engine)
 
     def redis(self) -> None:
         """Trace Redis commands, without their arguments."""
@@ -139,6 +143,8 @@ def _take_over_logging(level: str) -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+    for name in ("alembic", "httpx", "httpcore", "openai", "groq", "docket", "mcp", "fastmcp"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     # One line a request costs more than it tells; without a handler uvicorn does not make it.
     access = logging.getLogger("uvicorn.access")
     access.handlers.clear()

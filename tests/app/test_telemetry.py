@@ -42,6 +42,7 @@ TWO_SERVICES = """
 import anyio, httpx
 from fastapi import FastAPI
 from opentelemetry import propagate
+from sqlalchemy import create_engine, text
 
 app = FastAPI()
 
@@ -61,7 +62,14 @@ async def main():
     ) as client:
         telemetry.httpx(client)
         carrier = {}
-        with logfire.span("question"):
+        engine = create_engine("sqlite://")
+        telemetry.sqlalchemy(engine)
+        with logfire.span("question"), engine.connect() as connection:
+            connection.execute(text("SELECT :value"), {"value": "private"})
+            try:
+                connection.execute(text("SELECT nothing"))
+            except Exception:
+                pass
             propagate.inject(carrier)
             await client.get("/work")
         await client.get("/health")
@@ -123,3 +131,10 @@ def test_health_checks_leave_no_trace_of_the_service(two_services: list[dict[str
     routes = [record.get("http.route") for record in two_services]
     assert "/work" in routes
     assert "/health" not in routes
+
+
+def test_a_statement_is_traced_without_its_values(two_services: list[dict[str, Any]]) -> None:
+    (good, bad) = (record for record in two_services if record.get("db.system") == "sqlite")
+    assert good["db.statement"] == "SELECT ?"
+    assert bad["level"] == "error"
+    assert "private" not in json.dumps(two_services)
