@@ -1,17 +1,13 @@
-"""Pages of films: one SELECT for a page and its total, prepared once for each kind of question.
-
-The SQL is put together from the constants below; what the caller wrote is only ever bound.
-"""
+"""Pages of films: from a search text and filters to rows, by at most two SELECTs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
-from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy import Connection
 
 from api.catalog.matching import Form, beginnings, forms, joined, whole_words
+from api.catalog.statements import Plan, Shape, page_statement, total_statement
 from api.catalog.titles import fold
 from api.catalog.wire import MovieItem, MovieSearch
 from api.web.types import stars_of
@@ -20,83 +16,9 @@ from api.web.types import stars_of
 MIN_RATERS: Final = 3
 # About as many films as there are: only decides between two ways to the same page.
 CATALOGUE: Final = 10_000
+# A minimum of ratings that leaves out most films.
+FEW_HAVE: Final = 10
 _END: Final = "\U0010ffff"
-
-_PAGE: Final = """{hits}
-SELECT m.movie_id, m.title, m.year, m.n_ratings, m.average_half_stars, m.runtime_minutes,
-    m.director, r.half_stars,
-    (SELECT {concat}(genre, '|') FROM movie_genre WHERE movie_id = m.movie_id) AS genres
-FROM (SELECT m.movie_id, {tier} AS tier FROM {source} WHERE {conditions}
-    ORDER BY {order} LIMIT :limit OFFSET :offset) AS p
-JOIN movie AS m ON m.movie_id = p.movie_id
-LEFT JOIN rating AS r ON r.movie_id = m.movie_id AND r.user_id = :user_id
-ORDER BY {outer_order}
-"""
-_TOTAL: Final = "{hits} SELECT count(*) FROM {source} WHERE {conditions}"
-_HITS: Final = (
-    "WITH hit AS (SELECT movie_id, min(tier) AS tier FROM ({branches}) AS h GROUP BY movie_id)"
-)
-# The title itself (0) or its beginning (1), then all words (2), then beginnings of words (3).
-_SQLITE_BRANCHES: Final = (
-    """SELECT movie_id, CASE WHEN normal = :normal_{n} THEN 0 ELSE 1 END AS tier
-    FROM movie_title WHERE normal >= :normal_{n} AND normal < :end_{n}""",
-    "SELECT rowid AS movie_id, 0 AS tier FROM movie_search WHERE movie_search MATCH :joined_{n}",
-    "SELECT rowid AS movie_id, 2 AS tier FROM movie_search WHERE movie_search MATCH :whole_{n}",
-    "SELECT rowid AS movie_id, 3 AS tier FROM movie_search WHERE movie_search MATCH :begins_{n}",
-)
-_POSTGRESQL_BRANCHES: Final = (
-    """SELECT movie_id, CASE WHEN normal = :normal_{n} THEN 0 ELSE 1 END AS tier FROM movie_title
-    WHERE normal COLLATE "C" >= :normal_{n} AND normal COLLATE "C" < :end_{n}""",
-    "SELECT movie_id, 0 AS tier FROM movie_search WHERE compact @@ CAST(:joined_{n} AS tsquery)",
-    "SELECT movie_id, 2 AS tier FROM movie_search WHERE words @@ CAST(:whole_{n} AS tsquery)",
-    """SELECT movie_id, 3 AS tier FROM movie_search WHERE words @@ CAST(:begins_{n} AS tsquery)
-    OR compact @@ CAST(:starts_{n} AS tsquery)""",
-)
-_OF_YEAR: Final = """SELECT d.movie_id, d.tier FROM ({branch}) AS d WHERE EXISTS (
-    SELECT 1 FROM movie AS y WHERE y.movie_id = d.movie_id AND y.year = :year_{n})"""
-_ORDERS: Final = {
-    "relevance": "{tier}, m.n_ratings DESC, m.movie_id DESC",
-    "popularity": "m.n_ratings DESC, m.movie_id DESC",
-    "average": "m.average_half_stars DESC, m.n_ratings DESC, m.movie_id DESC",
-    "newest": "m.year DESC NULLS LAST, m.n_ratings DESC, m.movie_id DESC",
-    "oldest": "m.year ASC NULLS LAST, m.n_ratings DESC, m.movie_id DESC",
-    "title": "m.sort_title, m.movie_id",
-}
-_FIGURES: Final = {
-    "year_from": "m.year >= :year_from",
-    "year_to": "m.year <= :year_to",
-    "min_ratings": "m.n_ratings >= :min_ratings",
-    "min_average": "m.average_half_stars >= :min_average",
-    "movie_ids": "m.movie_id IN :movie_ids",
-}
-_MEMBERSHIPS: Final = {
-    "genres_any": ("", "movie_genre AS s WHERE s.genre IN :genres_any"),
-    "genres_none": ("NOT", "movie_genre AS s WHERE s.genre IN :genres_none"),
-    "tag": ("", "tag AS s WHERE s.folded = :tag"),
-    "mine": ("", "rating AS s WHERE s.user_id = :user_id"),
-    "not_mine": ("NOT", "rating AS s WHERE s.user_id = :user_id"),
-    **{f"genre_{n}": ("", f"movie_genre AS s WHERE s.genre = :genre_{n}") for n in range(19)},
-}
-_BY_SET: Final = "m.movie_id {negation} IN (SELECT s.movie_id FROM {subset})"
-_BY_ORDER: Final = "{negation} EXISTS (SELECT 1 FROM {subset} AND s.movie_id = m.movie_id)"
-_LISTS: Final = frozenset({"genres_any", "genres_none", "movie_ids"})
-
-
-class Plan(Enum):
-    """How a SELECT goes about its conditions; the films are the same."""
-
-    BY_SET = "starts from the sets of films that fit, and sorts"
-    BY_ORDER = "walks the index of the order and tests each film"
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What decides the text of a SELECT: everything but the values."""
-
-    sqlite: bool
-    forms: tuple[tuple[bool, bool], ...]
-    conditions: tuple[str, ...]
-    order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +27,32 @@ class Question:
 
     shape: Shape
     values: dict[str, Any]
+    counting: Plan
+
+    def page(self, connection: Connection, limit: int, offset: int) -> tuple[list[MovieItem], int]:
+        """Return the films of a page, and how many there are on all pages."""
+        if self.shape.forms or "movie_ids" in self.shape.conditions:
+            rows = self._rows(connection, Plan.ORDER, limit, offset, counted=True)
+            total = rows[0].total if rows else self.total(connection) if offset else 0
+            return [_item(row) for row in rows], total
+        total = self.total(connection)
+        if offset >= total:
+            return [], total
+        # Where most films fit, the first few come soon in any order; where few fit, sort those.
+        walked = (offset + limit) * CATALOGUE / total
+        plan = Plan.ORDER if walked < total else self.counting
+        return [_item(row) for row in self._rows(connection, plan, limit, offset)], total
 
     def total(self, connection: Connection) -> int:
         """Return how many films there are on all pages."""
-        plan = Plan.BY_ORDER if self.shape.forms else Plan.BY_SET
-        return connection.execute(_statement(self.shape, _TOTAL, plan), self.values).scalar_one()
+        statement = total_statement(self.shape, self.counting)
+        return connection.execute(statement, self.values).scalar_one()
 
-    def page(self, connection: Connection, total: int, limit: int, offset: int) -> list[MovieItem]:
-        """Return the films of a page; `total` is what `total()` said."""
-        if offset >= total:
-            return []
-        # Where most films fit, the first few come soon in any order; where few fit, sort those.
-        walked = (offset + limit) * CATALOGUE / total
-        by_order = bool(self.shape.forms) or walked < total
-        plan = Plan.BY_ORDER if by_order else Plan.BY_SET
+    def _rows(
+        self, connection: Connection, plan: Plan, limit: int, offset: int, *, counted: bool = False
+    ) -> Sequence[Any]:
         values = {**self.values, "limit": limit, "offset": offset}
-        return [
-            _item(row) for row in connection.execute(_statement(self.shape, _PAGE, plan), values)
-        ]
+        return connection.execute(page_statement(self.shape, plan, counted), values).all()
 
 
 def question(
@@ -145,7 +75,13 @@ def question(
         conditions=tuple(sorted(conditions)),
         order=wanted,
     )
-    return Question(shape, values)
+    return Question(shape, values, _counting(search, bool(read)))
+
+
+def _counting(search: MovieSearch, by_text: bool) -> Plan:
+    """Return the shortest way to all films that fit."""
+    narrow = search.min_ratings >= FEW_HAVE or search.year_from or search.year_to
+    return Plan.RANGE if by_text or narrow else Plan.SETS
 
 
 def _text_values(form: Form, n: int, *, sqlite: bool) -> dict[str, Any]:
@@ -183,45 +119,6 @@ def _conditions(search: MovieSearch, movie_ids: Sequence[int] | None) -> dict[st
     if movie_ids is not None:
         chosen["movie_ids"] = list(movie_ids)
     return chosen
-
-
-@lru_cache(maxsize=2048)
-def _statement(shape: Shape, template: str, plan: Plan) -> TextClause:
-    branches = [b for n, form in enumerate(shape.forms) for b in _branches(shape, n, *form)]
-    order = _ORDERS[shape.order]
-    conditions = [_condition(name, plan, shape.order) for name in shape.conditions]
-    statement = text(
-        template.format(
-            hits=_HITS.format(branches=" UNION ALL ".join(branches)) if branches else "",
-            source="hit JOIN movie AS m ON m.movie_id = hit.movie_id" if branches else "movie AS m",
-            conditions=" AND ".join(conditions) or "1 = 1",
-            concat="group_concat" if shape.sqlite else "string_agg",
-            tier="hit.tier" if branches else "0",
-            order=order.format(tier="hit.tier"),
-            outer_order=order.format(tier="p.tier"),
-        )
-    )
-    for name in shape.conditions:
-        if name in _LISTS:
-            statement = statement.bindparams(bindparam(name, expanding=True))
-    return statement
-
-
-def _condition(name: str, plan: Plan, order: str) -> str:
-    if name in _FIGURES:
-        # A plus keeps the planner from leaving the index of the order for that of the figure.
-        free = plan is Plan.BY_ORDER and (name, order) != ("min_ratings", "popularity")
-        return f"+{_FIGURES[name]}" if free else _FIGURES[name]
-    negation, subset = _MEMBERSHIPS[name]
-    if plan is Plan.BY_ORDER:
-        return _BY_ORDER.format(negation=negation, subset=subset)
-    return _BY_SET.format(negation=negation, subset=subset)
-
-
-def _branches(shape: Shape, n: int, has_words: bool, dated: bool) -> list[str]:
-    branches = _SQLITE_BRANCHES if shape.sqlite else _POSTGRESQL_BRANCHES
-    named = [branch.format(n=n) for branch in (branches if has_words else branches[:1])]
-    return [_OF_YEAR.format(branch=branch, n=n) for branch in named] if dated else named
 
 
 def _item(row: Any) -> MovieItem:

@@ -3,7 +3,7 @@
 import math
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, Row, TextClause, text
+from sqlalchemy import Connection, Date, TextClause, text
 from sqlmodel import Session
 
 from api.catalog.browse import MIN_RATERS, community_average
@@ -65,7 +65,7 @@ def _column(connection: Connection, statement: TextClause, movie_id: int) -> lis
     return list(connection.execute(statement, {"movie_id": movie_id}).scalars())
 
 
-def _my_rating(row: Row[Any]) -> MyRating | None:
+def _my_rating(row: Any) -> MyRating | None:
     if row.half_stars is None:
         return None
     return MyRating(
@@ -76,7 +76,7 @@ def _my_rating(row: Row[Any]) -> MyRating | None:
     )
 
 
-def _stddev(row: Row[Any]) -> float | None:
+def _stddev(row: Any) -> float | None:
     """Return the population standard deviation in stars, from the exact integer sums."""
     n = row.n_ratings
     if n < MIN_RATERS:

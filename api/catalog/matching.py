@@ -17,6 +17,23 @@ from api.catalog.titles import (
 )
 
 MAX_WORDS: Final = 16
+_DIGITS: Final = {
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "eleven": "11",
+    "twelve": "12",
+    "thirteen": "13",
+    "sixteen": "16",
+    "twenty": "20",
+}
+_SPELLED: Final = {digits: word for word, digits in _DIGITS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +58,10 @@ def forms(q: str) -> list[Form]:
         rest, _, last = q.strip().rpartition(" ")
         if last.isdecimal() and EARLIEST_YEAR <= int(last) <= LATEST_YEAR:
             found.append(Form(normalise(_article_moved(rest)), int(last)))
+    # "12 Angry Men" and "Twelve Monkeys" are remembered either way.
+    for other in (_DIGITS, _SPELLED):
+        words = [other.get(word, word) for word in found[0].normal.split()]
+        found.append(Form(" ".join(words)))
     return [form for form in dict.fromkeys(found) if form.normal]
 
 

@@ -44,11 +44,11 @@ def find(session: Session, filters: MovieSearch, user_id: int) -> MoviePage | No
     """Return a page of films by indexed reads, or None if no title has the text as written."""
     connection = session.connection()
     asked = question(filters, user_id, sqlite=connection.dialect.name == "sqlite")
-    total = asked.total(connection)
+    offset = (filters.page - 1) * filters.page_size
+    items, total = asked.page(connection, filters.page_size, offset)
     if total == 0 and filters.q.strip() and not _is_known(connection, filters.q, user_id):
         return None
-    offset = (filters.page - 1) * filters.page_size
-    return _page(filters, asked.page(connection, total, filters.page_size, offset), total, [])
+    return _page(filters, items, total, [])
 
 
 def nearest_films(session: Session, filters: MovieSearch, user_id: int) -> MoviePage:
@@ -58,8 +58,7 @@ def nearest_films(session: Session, filters: MovieSearch, user_id: int) -> Movie
     ranks = {film.movie_id: rank for rank, film in enumerate(near)}
     sqlite = connection.dialect.name == "sqlite"
     asked = question(filters, user_id, sqlite=sqlite, movie_ids=list(ranks))
-    total = asked.total(connection)
-    found = asked.page(connection, total, MAX_FILMS, 0)
+    found, total = asked.page(connection, MAX_FILMS, 0)
     if filters.sort in (None, "relevance"):
         found.sort(key=lambda item: ranks[item.movie_id])
     offset = (filters.page - 1) * filters.page_size

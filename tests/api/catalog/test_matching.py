@@ -17,6 +17,8 @@ from api.catalog.matching import Form, beginnings, forms, joined, literal, whole
         ("true grit 2010", [Form("true grit 2010"), Form("true grit", 2010)]),
         ("Matrix, The (1999)", [Form("matrix the 1999"), Form("matrix", 1999)]),
         ("2001", [Form("2001")]),
+        ("twelve monkeys", [Form("twelve monkeys"), Form("12 monkeys")]),
+        ("7 samurai", [Form("7 samurai"), Form("seven samurai")]),
         ("  ", []),
     ],
 )
