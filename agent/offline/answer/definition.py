@@ -86,14 +86,34 @@ def _range(low: object, high: object, language: Language) -> str:
     if low is not None and high is not None:
         return f"{low}" if low == high else f"{low}–{high}"
     if low is not None:
-        return pick(language, f"from {low}", f"desde {low}", f"מ-{low}")
+        return pick(language, f"{low} or more", f"{low} o más", f"{low} ומעלה")
+    return pick(language, f"{high} or less", f"{high} o menos", f"{high} ומטה")
+
+
+def _span(low: object, high: object, language: Language) -> str:
+    """A range of years or days."""
+    if low is not None and high is not None:
+        return f"{low}" if low == high else f"{low}–{high}"
+    if low is not None:
+        return pick(language, f"from {low} on", f"desde {low}", f"מ-{low} ואילך")
     return pick(language, f"up to {high}", f"hasta {high}", f"עד {high}")
 
 
 def _years(filters: Filters, language: Language) -> list[str]:
     if filters.year_from is None and filters.year_to is None:
         return []
-    years = _range(filters.year_from, filters.year_to, language)
+    years = _span(filters.year_from, filters.year_to, language)
+    if (
+        filters.year_from is not None
+        and filters.year_to == filters.year_from + 9
+        and filters.year_from % 10 == 0
+    ):
+        years = pick(
+            language,
+            f"in the {filters.year_from}s",
+            f"en los años {filters.year_from}",
+            f"בשנות ה-{filters.year_from}",
+        )
     return [pick(language, f"released {years}", f"estrenadas {years}", f"יצאו {years}")]
 
 
@@ -108,7 +128,7 @@ def _stars(filters: Filters, language: Language) -> list[str]:
                 *(None if value is None else f"{value:g}" for value in (low, high)), language
             )
             parts.append(
-                who + pick(language, f"rated {text} stars", f"{text} estrellas", f"{text} כוכבים")
+                who + pick(language, f"{text} stars", f"{text} estrellas", f"{text} כוכבים")
             )
     if filters.half_stars_only:
         parts.append(
@@ -130,7 +150,7 @@ def _when(filters: Filters, language: Language) -> list[str]:
             )
         )
     if filters.rated_from or filters.rated_to:
-        span = _range(filters.rated_from, filters.rated_to, language)
+        span = _span(filters.rated_from, filters.rated_to, language)
         parts.append(pick(language, f"rated {span}", f"puntuadas {span}", f"דורגו {span}"))
     if filters.weekdays:
         parts.append(", ".join(words.weekday(name, language) for name in filters.weekdays))

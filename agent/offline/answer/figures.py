@@ -169,6 +169,8 @@ def _measure_words(frame: Frame, row: Json) -> str:
     """The main value of a row, with how many ratings stand behind it."""
     measure = frame.measures[0]
     text = measured(measure, row.get(measure), frame)
+    if measure in {"count", "n_ratings"}:
+        return f"{text} {_counted(measure, frame, row.get(measure))}"
     support = row.get("count") if measure != "count" else None
     if support is None and measure in {"community_average", "community_stddev"}:
         support = row.get("n_ratings")
@@ -176,6 +178,16 @@ def _measure_words(frame: Frame, row: Json) -> str:
         return text
     many = words.count(support, frame.language)
     return f"{text} ({pick(frame.language, f'{many} ratings', f'{many} puntuaciones', f'{many} דירוגים')})"
+
+
+def _counted(measure: str, frame: Frame, value: object) -> str:
+    """What a count in a list counts."""
+    language = frame.language
+    if measure == "count" and frame.subject != "ratings":
+        return _noun(frame, value)
+    if value == 1:
+        return pick(language, "rating", "puntuación", "דירוג")
+    return pick(language, "ratings", "puntuaciones", "דירוגים")
 
 
 def group_name(frame: Frame, row: Json) -> str:
@@ -435,14 +447,15 @@ def compared(frame: Frame, rows: list[Json], context: Context) -> Answer:
     best = sorted(known, key=lambda row: float(row[measure]), reverse=frame.descending)
     lines: list[str] = []
     if len(known) > 1 and best[0][measure] != best[1][measure]:
+        first, second = (measured(measure, row[measure], frame) for row in best[:2])
         gap = measured(measure, abs(float(best[0][measure]) - float(best[1][measure])), frame)
-        name = side_name(best[0], frame)
+        name, other = side_name(best[0], frame), side_name(best[1], frame)
         lines.append(
             pick(
                 language,
-                f"**{name}** — by {gap}.",
-                f"**{name}** — por {gap}.",
-                f"**{name}** — בהפרש של {gap}.",
+                f"**{name}**: {first}, against {second} for {other} (difference {gap}).",
+                f"**{name}**: {first}, frente a {second} de {other} (diferencia {gap}).",
+                f"**{name}**: {first}, לעומת {second} ל-{other} (הפרש {gap}).",
             )
         )
     elif len(known) > 1:

@@ -10,9 +10,9 @@ from agent.offline.plan.steps import Answer
 
 _REFUSALS: dict[str, tuple[str, str, str]] = {
     "others": (
-        "I can't show what a single other person rated or who they are: that is private. I can give your own ratings, and figures about everyone together (from at least 3 people).",
-        "No puedo mostrar lo que ha puntuado otra persona ni quién es: es privado. Puedo dar tus puntuaciones y cifras de todos en conjunto (al menos 3 personas).",
-        "אין אפשרות להציג מה אדם אחר דירג או מי הוא: זה פרטי. אפשר לקבל את הדירוגים שלך ונתונים על כולם יחד (לפחות 3 אנשים).",
+        "I can't show what a single other person rated or who they are: that is private. I can give your own ratings, and figures about everyone together.",
+        "No puedo mostrar lo que ha puntuado otra persona ni quién es: es privado. Puedo dar tus puntuaciones y cifras de todos en conjunto.",
+        "אין אפשרות להציג מה אדם אחר דירג או מי הוא: זה פרטי. אפשר לקבל את הדירוגים שלך ונתונים על כולם יחד.",
     ),
     "secrets": (
         "I can't help with that: I have no access to passwords, tokens, addresses or accounts, and would not show them. I can answer questions about films and ratings.",

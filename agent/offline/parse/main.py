@@ -120,7 +120,12 @@ def _foreign(reading: Reading, topic: str, titles: list[Title], context: Context
             topic=topic,
             refers=None if titles else "film",
         )
-    return Frame(Intent.CANNOT, reading.language, topic=topic, titles=tuple(titles[:1]))
+    return Frame(
+        Intent.CANNOT,
+        reading.language,
+        topic=topic,
+        titles=tuple([title for title in titles if title.firm][:1]),
+    )
 
 
 def _meant(draft: Draft, titles: list[Title]) -> Frame:
