@@ -82,7 +82,8 @@ async def parse_events(chunks: AsyncIterable[str]) -> AsyncIterator[Event]:
     """Read server-sent events, however the chunks are cut; malformed ones are left out."""
     buffer = ""
     async for chunk in chunks:
-        buffer += chunk.replace("\r\n", "\n").replace("\r", "\n") if "\r" in chunk else chunk
+        # The agent ends lines with LF; a proxy may have made CRLF of it, cut anywhere.
+        buffer = (buffer + chunk).replace("\r\n", "\n")
         if len(buffer) > MAX_EVENT_CHARACTERS:
             raise AgentAwayError("the agent sent an event without end")
         while "\n\n" in buffer:

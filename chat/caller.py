@@ -78,6 +78,12 @@ class Caller:
                 await self._services.sessions.refused(handle, refused)
             raise
 
+    async def text(self, path: str, media_type: str) -> str:
+        """Return an answer of the api in another form than JSON, such as Markdown."""
+        token = await self._services.sessions.access(self.handle())
+        headers = {"Authorization": f"Bearer {token}", "Accept": media_type}
+        return (await self._services.api.send("GET", path, headers=headers)).text
+
     async def upload(
         self, path: str, file: tuple[str, bytes, str], **fields: str
     ) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import chainlit as cl
+from chainlit.context import context
 from chainlit.types import Starter, ThreadDict
 from chainlit.user import User
 
@@ -15,7 +16,7 @@ from chat import identity, phrases, preferences, sanitise, signin, starters, tal
 from chat.api_client import ApiAwayError, ApiRefusedError
 from chat.approvals import Approvals
 from chat.caller import Caller
-from chat.flows import Flows
+from chat.flows import COMMANDS, Flows
 from chat.history.layer import HistoryLayer
 from chat.render.proposals import DECIDE
 from chat.services import Services
@@ -93,16 +94,20 @@ def _register_accounts(services: Services) -> None:
 def _register_conversations(
     services: Services, caller: Caller, approvals: Approvals, flows: Flows
 ) -> None:
+    async def _panel() -> None:
+        await context.emitter.set_commands(cast("Any", COMMANDS))
+        await preferences.offer(services, caller)
+
     @_hooks.on_chat_start
     async def _start() -> None:
         async with in_words():
-            await preferences.offer(services, caller)
+            await _panel()
             await flows.monday_digest()
 
     @_hooks.on_chat_resume
     async def _resume(thread: ThreadDict) -> None:
         try:
-            await preferences.offer(services, caller)
+            await _panel()
             await approvals.resume(thread)
         except (SignedOutError, ApiAwayError, ApiRefusedError) as error:
             # Messages sent now would be lost; the next message says what is wrong.

@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from app import telemetry
 from chat.asgi import App
 from chat.doorman import Doorman, cookie_reader
 from chat.hardening import Hardened
 from chat.root import chainlit_environment, make_root
 from chat.settings import ChatSettings
+
+if TYPE_CHECKING:
+    from chat.services import Services
 
 MEGABYTE = 1_048_576
 
@@ -23,14 +27,14 @@ def create_app(settings: ChatSettings) -> App:
     root = make_root(settings)
     # Chainlit reads its folder, its secret and its cookie's name from here and nowhere else.
     os.environ.update(chainlit_environment(settings, root))  # noqa: TID251 - see above
-    chainlit: Any = import_module("chainlit.server").app
-    return assemble(settings, chainlit)
+    return assemble(import_module("chat.services").build(settings))
 
 
-def assemble(settings: ChatSettings, chainlit: App) -> App:
+def assemble(services: Services) -> App:
     """Put our pages, the doorman and the hardening around Chainlit."""
+    settings = services.settings
+    chainlit: Any = import_module("chainlit.server").app
     configure(settings)
-    services = import_module("chat.services").build(settings)
     import_module("chat.handlers").register(services)
     signin, pages = import_module("chat.signin"), import_module("chat.pages")
 
@@ -58,6 +62,7 @@ def configure(settings: ChatSettings) -> None:
     """Tell Chainlit what its file can not know: hours, sizes, and that no browser is to open."""
     config: Any = import_module("chainlit.config").config
     config.run.headless = True
+    config.ui.default_theme = None  # whatever the user's system prefers
     config.project.user_session_timeout = int(settings.session_hours * 3600)
     config.features.spontaneous_file_upload.max_size_mb = settings.upload_megabytes
 
@@ -69,11 +74,12 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8002)
     given = parser.parse_args()
     settings = ChatSettings()
+    telemetry.configure("chat", settings).httpx()
     uvicorn.run(
         create_app(settings),
         host=given.host,
         port=given.port,
-        log_level=settings.log_level,
+        log_config=None,  # set up by `telemetry.configure`
         server_header=False,
         timeout_graceful_shutdown=3,
         ws_max_size=MEGABYTE,

@@ -40,7 +40,8 @@ TOOLS = {
 
 def tool_name(name: str) -> str:
     """Return what a tool looks at, in words."""
-    return TOOLS.get(name, sanitise.plain(name.replace("_", " "), 60) or "something")
+    known = TOOLS.get(name)
+    return known or sanitise.plain(sanitise.markdown(name.replace("_", " ")), 60) or "something"
 
 
 def failure(data: dict[str, Any]) -> str:

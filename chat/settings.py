@@ -51,7 +51,17 @@ class ChatSettings(SharedSettings):
     @cached_property
     def origins(self) -> frozenset[str]:
         """Origins whose pages may change anything here (scheme, host and port)."""
-        return frozenset(url.rstrip("/") for url in (self.chat_url, *self.chat_origins))
+        given = {url.rstrip("/") for url in (self.chat_url, *self.chat_origins)}
+        # Browsers write one and the same machine in two ways.
+        local = {
+            other
+            for url in given
+            for other in (
+                url.replace("127.0.0.1", "localhost"),
+                url.replace("localhost", "127.0.0.1"),
+            )
+        }
+        return frozenset(given | local)
 
     @property
     def behind_tls(self) -> bool:

@@ -78,7 +78,7 @@ class Vault:
         """Close the connections."""
         if self._redis:
             with suppress(RedisError, OSError):
-                await self._redis.aclose()
+                await self._redis.aclose(close_connection_pool=True)
 
     async def _try(self, command: Callable[[Redis], Any]) -> Any:
         if self._redis is None or self._now() < self._rest_until:

@@ -8,22 +8,54 @@ from typing import Any
 import chainlit as cl
 
 from chat.caller import Caller
+from chat.flows import imports, onboarding
+from chat.flows.digest import Digest
 from chat.services import Services
+from chat.starters import DIGEST, IMPORT, RATE
+
+Command = Callable[[], Awaitable[None]]
 
 
 class Flows:
     """Recognises what is not a question for the analyst, and carries it out."""
 
     def __init__(self, services: Services, caller: Caller) -> None:
-        self._services, self._caller = services, caller
+        self._digest = Digest(services, caller)
+        self._onboarding = onboarding.Onboarding(caller)
+        self._imports = imports.Imports(services, caller)
+        self._commands: dict[str, Command] = {
+            RATE: self._onboarding.start,
+            IMPORT: self._imports.invite,
+            DIGEST: self._digest.show,
+        }
 
     async def handle(self, message: cl.Message) -> bool:
         """Carry out a command or an import; False when the message is a question."""
-        return False
+        if await self._imports.received(message):
+            return True
+        command = message.command or message.content.strip().lower().removeprefix("/")
+        run = self._commands.get(command)
+        if run is None or not (message.command or message.content.strip().startswith("/")):
+            return False
+        await run()
+        return True
 
     async def monday_digest(self) -> None:
         """Show the week on Mondays, once."""
+        await self._digest.on_monday()
 
     def actions(self) -> dict[str, Callable[[cl.Action], Awaitable[Any]]]:
         """Return the callbacks of the flows' buttons."""
-        return {}
+        return {
+            onboarding.RATE: self._onboarding.rate,
+            onboarding.SKIP: self._onboarding.skip,
+            onboarding.STOP: self._onboarding.stop,
+            **self._imports.actions(),
+        }
+
+
+COMMANDS: list[dict[str, Any]] = [
+    {"id": RATE, "icon": "star", "description": "Rate ten films, one click each"},
+    {"id": IMPORT, "icon": "import", "description": "Bring your ratings from another service"},
+    {"id": DIGEST, "icon": "calendar", "description": "My week in films"},
+]

@@ -75,7 +75,7 @@ class AnswerView:
         call_id, name = str(data.get("tool_call_id", "")), str(data.get("name", ""))
         if call_id in self._steps or len(self._steps) >= MAX_STEPS:
             return
-        step = Step(name=phrases.tool_name(name), type="tool", parent_id=_run_id())
+        step = Step(name=f"Looking at {phrases.tool_name(name)}", type="tool", parent_id=_run_id())
         step.start = utc_now()
         step.input = _json(data.get("args"))
         step.metadata = {"tool": sanitise.plain(name, 60)}
@@ -89,6 +89,7 @@ class AnswerView:
         step = self._steps.get(call_id)
         if step is None:
             return
+        step.name = f"Looked at {phrases.tool_name(str(data.get('name', '')))}"
         step.output = _json(data.get("result"))
         step.language = "json"
         step.is_error = not data.get("ok", True)
@@ -116,7 +117,8 @@ class AnswerView:
         notes = cast("list[Any]", data.get("notes") or [])
         lines = [f"*{sanitise.inline(str(note), 300)}*" for note in notes[:3]]
         answer = self._answer()
-        answer.content = "\n\n".join([evidence.marked(text, unverified), *lines]).strip() or "–"  # noqa: RUF001
+        whole = "\n\n".join([evidence.marked(text, unverified), *lines])
+        answer.content = sanitise.markdown(whole).strip() or "–"  # noqa: RUF001
         cast("Any", answer).elements = self._elements
         await answer.send()
         history = data.get("history")

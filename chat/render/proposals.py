@@ -14,7 +14,7 @@ CARD = "proposal_id"
 """The key in a message's metadata that makes it a card."""
 
 _DECIDED = {
-    "approved": "**Done.**",
+    "approved": "✓ **Done.**",
     "rejected": "**Not changed.** You rejected this.",
     "expired": "**Expired.** Nothing was changed; ask for it again if you still want it.",
 }

@@ -47,9 +47,9 @@ def read_table(data: dict[str, Any]) -> Table:
     return Table(title, columns, objects(data.get("rows"))[:MAX_ROWS])
 
 
-def elements_of(table: Table) -> list[Element]:
-    """Return the table and its download, or nothing for a table of one row."""
-    if len(table.rows) < MIN_ROWS or not table.columns:
+def elements_of(table: Table, at_least: int = MIN_ROWS) -> list[Element]:
+    """Return the table and its download, or nothing for a table of fewer rows."""
+    if len(table.rows) < at_least or not table.columns:
         return []
     name = file_name(table.title)
     return [table_element(table.title, frame(table)), csv_element(f"{name}.csv", to_csv(table))]

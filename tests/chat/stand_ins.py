@@ -27,7 +27,13 @@ Scene = list[tuple[str, dict[str, Any]]]
 def completed(text: str, **more: Any) -> tuple[str, dict[str, Any]]:
     """Return the last event of a run."""
     usage = {"requests": 1, "tool_calls": 1, "duration_ms": 840}
-    data = {"text": text, "tool_calls": [], "rows": [], "evidence": {}, "model": "offline"}
+    data: dict[str, Any] = {
+        "text": text,
+        "tool_calls": [],
+        "rows": [],
+        "evidence": {},
+        "model": "offline",
+    }
     data |= {"history": [{"question": "q", "calls": [], "answer": text}], "notes": []}
     return "completed", data | {"usage": usage, "understood": None} | more
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat import sanitise
@@ -71,6 +71,7 @@ def test_a_hostile_title_stays_literal(text: str):
     assert not re.search(r"(?<!\\)[\[\]!`|]|<|:\\*/|(?i:www\\*\.)|@", literal)
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from(list("ab!\\[]()<>:/.@&#;|`w \n\u200b\u202e*")),
@@ -83,6 +84,7 @@ def test_no_mixture_of_dangerous_characters_survives(text: str):
     assert sanitise.markdown(cleaned) == cleaned
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_cleaning_twice_changes_nothing(text: str):
     cleaned = sanitise.markdown(text)
