@@ -145,7 +145,7 @@ class _Answer:
         if self.too_large:
             return 413
         # Chainlit turns "this answer is not yours" into a failure of its own.
-        return 404 if self._path == "/feedback" and status == 500 else status  # noqa: PLR2004
+        return 404 if self._path == "/feedback" and status == 500 else status
 
     def _headers(self, given: list[Header], policy: str) -> list[Header]:
         kept = [

@@ -218,7 +218,7 @@ def _activity_row(item: dict[str, Any]) -> str:
 
 
 def _why(refused: ApiRefusedError) -> str:
-    if refused.status == 422:  # noqa: PLR2004 - a field the api could not take
+    if refused.status == 422:
         return "The name or the password does not fit what is asked for below."
     return sanitise.plain(refused.detail)
 

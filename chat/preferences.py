@@ -42,7 +42,7 @@ async def change(services: Services, caller: Caller, settings: dict[str, Any]) -
     """Keep what the user chose in the panel."""
     kept: dict[str, Any] = {"monday_digest": bool(settings.get("monday_digest"))}
     model = settings.get("model")
-    if isinstance(model, str) and len(model) <= 100:  # noqa: PLR2004 - a name
+    if isinstance(model, str) and len(model) <= 100:
         kept["model"] = model
     await services.history.prefer(caller.username(), **kept)
 

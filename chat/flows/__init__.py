@@ -22,7 +22,7 @@ class Flows:
     def __init__(self, services: Services, caller: Caller) -> None:
         self._digest = Digest(services, caller)
         self._onboarding = onboarding.Onboarding(caller)
-        self._imports = imports.Imports(services, caller)
+        self._imports = imports.Imports(caller)
         self._commands: dict[str, Command] = {
             RATE: self._onboarding.start,
             IMPORT: self._imports.invite,

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import anyio
 import chainlit as cl
 
-from chat import sanitise
+from chat import memory, sanitise
 from chat.api_client import ApiRefusedError
 from chat.caller import Caller
-from chat.render.imports import problems_table, summary
-from chat.render.tables import elements_of
-from chat.services import Services
+from chat.render import imports as words
+from chat.render.tables import elements_of, objects
+from chat.render.values import titled
 
-APPLY, UNDO, DROP = "import_apply", "import_undo", "import_drop"
-INVITATION = (
+APPLY, UNDO, DROP, CHOOSE = "import_apply", "import_undo", "import_drop", "import_choose"
+MAX_QUESTIONS: Final = 5
+INVITATION: Final = (
     "**Bring your ratings.** Drop an export file here, or use the paper clip: Letterboxd (ZIP or "
     "CSV), IMDb, Trakt, TMDB, Simkl, Movary, Yamtrack, MovieLens, or any CSV with titles and "
     "ratings.\n\nYou will see what would change before anything does, and it can be undone."
 )
-MEDIA = {".csv": "text/csv", ".zip": "application/zip", ".json": "application/json"}
+MEDIA: Final = {".csv": "text/csv", ".zip": "application/zip", ".json": "application/json"}
+_CHOICES: Final = "import_choices"
 
 
 class Imports:
     """Hands a dropped file to the api and shows what it found."""
 
-    def __init__(self, services: Services, caller: Caller) -> None:
-        self._services, self._caller = services, caller
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
 
     async def invite(self) -> None:
         """Say what can be dropped."""
@@ -40,56 +42,99 @@ class Imports:
         elements = cast("list[Any]", vars(message).get("elements") or [])
         files = [element for element in elements if getattr(element, "path", None)]
         for file in files[:1]:
-            await self._preview(str(file.name), Path(str(file.path)))
+            await self._preview(sanitise.plain(str(file.name), 120), Path(str(file.path)))
         return bool(files)
 
     def actions(self) -> dict[str, Callable[[cl.Action], Awaitable[Any]]]:
         """Return the callbacks of the buttons."""
-        return {APPLY: self._apply, UNDO: self._undo, DROP: self._drop}
+        return {APPLY: self._apply, UNDO: self._undo, DROP: self._drop, CHOOSE: self._choose}
 
     async def _preview(self, name: str, path: Path) -> None:
+        message = await cl.Message(content=f"Reading {sanitise.inline(name, 80)} …").send()
         content = await anyio.Path(path).read_bytes()
         media = MEDIA.get(Path(name).suffix.lower(), "application/octet-stream")
         try:
-            found = await self._caller.upload(
-                "/imports", (sanitise.plain(name, 120), content, media)
-            )
+            found = await self._caller.upload("/imports", (name, content, media))
         except ApiRefusedError as refused:
-            await cl.Message(content=_refusal(name, refused)).send()
+            message.content = _refusal(name, refused)
+            await message.update()
             return
-        message = cl.Message(content=summary(found, name))
-        table = problems_table(found)
+        message.content = words.preview(found)
+        table = words.doubtful(found)
         cast("Any", message).elements = elements_of(table, at_least=1) if table else []
-        await message.send()
+        await message.update()
         await _send(message.id, _preview_buttons(found))
+        for row in words.ambiguous(found)[:MAX_QUESTIONS]:
+            await _ask_which(str(found["import_id"]), row)
 
     async def _apply(self, action: cl.Action) -> None:
-        import_id = _id(action)
-        done = await self._caller.call("POST", f"/imports/{import_id}/apply", json={})
+        import_id, payload = _id(action), _payload(action)
+        chosen = _choices(import_id)
+        body = {
+            "create_films": payload.get("create_films") is True,
+            "choices": [{"row": row, "movie_id": film} for row, film in chosen.items()],
+        }
+        before = await self._figures()
+        done = await self._caller.call("POST", f"/imports/{import_id}/apply", json=body)
         await _clear(action)
-        message = await cl.Message(content=summary(done, "")).send()
+        text = words.applied(done, before, await self._figures())
+        message = await cl.Message(content=text).send()
         await _send(message.id, [_button(UNDO, "undo", import_id, "Undo this import")])
 
+    async def _choose(self, action: cl.Action) -> None:
+        payload = _payload(action)
+        row, film = payload.get("row"), payload.get("movie_id")
+        if not isinstance(row, int) or not isinstance(film, int):
+            return
+        _choices(_id(action))[row] = film
+        message = cl.Message(content=f"✓ {sanitise.inline(str(payload.get('label', '')), 120)}")
+        if action.forId:
+            message.id = action.forId
+            await message.update()
+            await _remove(str(action.forId), _texts(payload.get("buttons")))
+
     async def _undo(self, action: cl.Action) -> None:
-        await self._caller.call("DELETE", f"/imports/{_id(action)}")
+        done = await self._caller.call("DELETE", f"/imports/{_id(action)}")
         await _clear(action)
-        await cl.Message(content="**Undone.** Your ratings are as they were before.").send()
+        await cl.Message(content=words.undone(done)).send()
 
     async def _drop(self, action: cl.Action) -> None:
         await _clear(action)
         await cl.Message(content="Nothing was imported.").send()
 
+    async def _figures(self) -> dict[str, Any]:
+        """Return how many ratings the user has, and their mean in stars."""
+        body = {"measures": ["count", "average"]}
+        found = await self._caller.call("POST", "/analytics/query", json=body)
+        rows = objects(found.get("rows"))
+        return rows[0] if rows else {}
+
 
 def _preview_buttons(found: dict[str, Any]) -> list[cl.Action]:
     import_id = str(found.get("import_id", ""))
-    drop = _button(DROP, "skip", import_id, "Leave it")
-    return [_button(APPLY, "apply", import_id, "Import these ratings"), drop]
+    buttons = [_button(APPLY, "apply", import_id, "Import these ratings")]
+    unknown = cast("dict[str, Any]", found.get("counts") or {}).get("unknown")
+    if unknown:
+        label = f"… and add the {unknown} unknown films"
+        buttons.append(_button(APPLY, "undo-new", import_id, label, create_films=True))
+    return [*buttons, _button(DROP, "skip", import_id, "Leave it")]
 
 
-def _button(name: str, kind: str, import_id: str, label: str) -> cl.Action:
-    return cl.Action(
-        id=f"{kind}-{import_id}", name=name, payload={"import_id": import_id}, label=label
-    )
+async def _ask_which(import_id: str, row: dict[str, Any]) -> None:
+    message = await cl.Message(content=words.which_film(row)).send()
+    films = objects(row.get("candidates"))[:4]
+    ids = [f"skip-{import_id}-{row['row']}-{film['movie_id']}" for film in films]
+    for button_id, film in zip(ids, films, strict=True):
+        label = sanitise.plain(titled(film.get("title"), film.get("year")), 100).replace("\\", "")
+        payload = {"import_id": import_id, "row": row["row"], "movie_id": film["movie_id"]}
+        more = {"label": label, "buttons": ids}
+        button = cl.Action(id=button_id, name=CHOOSE, payload=payload | more, label=label)
+        await button.send(for_id=message.id)
+
+
+def _button(name: str, kind: str, import_id: str, label: str, **more: Any) -> cl.Action:
+    payload = {"import_id": import_id, **more}
+    return cl.Action(id=f"{kind}-{import_id}", name=name, payload=payload, label=label)
 
 
 async def _send(message_id: str, buttons: list[cl.Action]) -> None:
@@ -99,16 +144,31 @@ async def _send(message_id: str, buttons: list[cl.Action]) -> None:
 
 async def _clear(action: cl.Action) -> None:
     import_id = _id(action)
-    for kind in ("apply", "skip", "undo"):
-        button = _button(APPLY, kind, import_id, "")
-        button.forId = action.forId
+    kinds = ("apply", "skip", "undo", "undo-new")
+    await _remove(str(action.forId), [f"{kind}-{import_id}" for kind in kinds])
+
+
+async def _remove(message_id: str, button_ids: list[str]) -> None:
+    for button_id in button_ids:
+        button = cl.Action(id=button_id, name=DROP, payload={})
+        button.forId = message_id
         await button.remove()
 
 
+def _choices(import_id: str) -> dict[int, int]:
+    known: dict[str, dict[int, int]] = memory.recall(_CHOICES) or {}
+    chosen = known.setdefault(import_id, {})
+    memory.keep(_CHOICES, known)
+    return chosen
+
+
+def _payload(action: cl.Action) -> dict[str, Any]:
+    return cast("dict[str, Any]", vars(action).get("payload") or {})
+
+
 def _id(action: cl.Action) -> str:
-    payload = cast("dict[str, Any]", vars(action).get("payload") or {})
-    import_id = str(payload.get("import_id", ""))
-    if not import_id.replace("-", "").replace("_", "").isalnum():
+    import_id = str(_payload(action).get("import_id", ""))
+    if not import_id.isalnum():
         raise ApiRefusedError(404, "not-found", "There is no such import.", {})
     return import_id
 
@@ -116,3 +176,7 @@ def _id(action: cl.Action) -> str:
 def _refusal(name: str, refused: ApiRefusedError) -> str:
     reason = sanitise.inline(refused.detail, 600)
     return f"**{sanitise.inline(name, 80)} could not be read.** {reason}\n\nNothing was changed."
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in cast("list[object]", value)] if isinstance(value, list) else []

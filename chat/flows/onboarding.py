@@ -6,11 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-import anyio
 import chainlit as cl
 
 from chat import memory, sanitise
-from chat.api_client import ApiRefusedError
 from chat.caller import Caller
 from chat.render.films import everyone, recommended
 from chat.render.tables import objects
@@ -21,7 +19,6 @@ GOAL = 10
 SHOWN_ALIKE = 3
 """Films of one first genre among those shown, so that tastes differ."""
 _STATE = "onboarding"
-_WAIT_SECONDS = 20.0
 
 
 @dataclass
@@ -110,27 +107,12 @@ class Onboarding:
         return message
 
     async def _first_recommendations(self) -> str:
-        try:
-            await self._refreshed()
-            found = await self._caller.call("GET", "/recommendations", params={"limit": 5})
-        except ApiRefusedError as refused:
-            return f"There are no recommendations yet: {sanitise.inline(refused.detail)}"
+        # They are computed from the present ratings; there is nothing to wait for.
+        found = await self._caller.call("GET", "/recommendations", params={"limit": 5})
         items = objects(found.get("items"))
         if not items:
             return "There is nothing to recommend yet. A few more ratings will help."
         return f"**For you, from these first ratings**\n\n{recommended(items)}"
-
-    async def _refreshed(self) -> None:
-        """Wait a while for recommendations that know the new ratings; older ones do as well."""
-        started = await self._caller.call("POST", "/recommendations/refresh", json={})
-        refresh_id = started.get("refresh_id")
-        with anyio.move_on_after(_WAIT_SECONDS):
-            while refresh_id:
-                await anyio.sleep(0.4)
-                path = f"/recommendations/refreshes/{refresh_id}"
-                status = (await self._caller.call("GET", path)).get("status")
-                if status not in {"queued", "running"}:
-                    return
 
 
 def varied(films: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ def find(connection: Connection, thread_id: str) -> AnyRow | None:
     return connection.execute(_listed().where(threads.c.thread_id == thread_id)).first()
 
 
-def page(  # noqa: PLR0913 - the filters of the sidebar, by keyword
+def page(
     connection: Connection,
     *,
     user_id: str,

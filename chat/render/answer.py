@@ -118,7 +118,7 @@ class AnswerView:
         lines = [f"*{sanitise.inline(str(note), 300)}*" for note in notes[:3]]
         answer = self._answer()
         whole = "\n\n".join([evidence.marked(text, unverified), *lines])
-        answer.content = sanitise.markdown(whole).strip() or "–"  # noqa: RUF001
+        answer.content = sanitise.markdown(whole).strip() or "–"
         cast("Any", answer).elements = self._elements
         await answer.send()
         history = data.get("history")

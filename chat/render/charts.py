@@ -25,7 +25,7 @@ def chart_of(data: dict[str, Any]) -> Element | None:
     rows = objects(data.get("rows"))
     x, ys = data.get("x"), data.get("y")
     names = [y for y in cast("list[Any]", ys if isinstance(ys, list) else [ys]) if y]
-    if len(rows) < 2 or not isinstance(x, str) or not names:  # noqa: PLR2004 - one point is no chart
+    if len(rows) < 2 or not isinstance(x, str) or not names:
         return None
     title = sanitise.plain(str(data.get("title") or "Chart"), 120)
     kind = "line" if data.get("type") == "line" else "bar"

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final, cast
 
 from chat import sanitise
 from chat.render.tables import Column, Table, objects
-from chat.render.values import number
+from chat.render.values import number, titled
 
-WORDS = {
-    "ready": "new ratings",
+FORMATS: Final = {
+    "letterboxd": "a Letterboxd export",
+    "letterboxd_import": "a file for Letterboxd",
+    "imdb": "an IMDb list",
+    "trakt": "a Trakt export",
+    "tmdb": "a TMDB export",
+    "simkl": "a Simkl backup",
+    "movary": "a Movary export",
+    "yamtrack": "a Yamtrack export",
+    "movielens": "MovieLens data",
+    "movielens_site": "a MovieLens export",
+    "matinee": "a Matinee export",
+    "generic": "a table of films and ratings",
+}
+_BEFORE: Final = {
+    "new": "new ratings",
     "changed": "ratings that would change",
-    "duplicate": "already here",
+    "unchanged": "already here, unchanged",
+    "merged": "said twice in the file, counted once",
     "ambiguous": "could be more than one film",
     "unknown": "films that are not in the catalogue",
+    "skipped": "entries without a rating to import",
     "rejected": "lines that can not be read",
-    "skipped": "other entries",
-    "imported": "imported",
 }
-_COLUMNS = [
+_AFTER: Final = _BEFORE | {"new": "new ratings", "changed": "ratings changed"}
+_DOUBTFUL: Final = ("rejected", "ambiguous", "unknown", "warning")
+_COLUMNS: Final = [
     Column("line", "Line", "count"),
     Column("title", "Title", "text"),
     Column("verdict", "What", "text"),
@@ -26,24 +42,68 @@ _COLUMNS = [
 ]
 
 
-def summary(found: dict[str, Any], name: str) -> str:
-    """Return the counts of a preview or of a finished import, as Markdown."""
-    source = sanitise.inline(str(found.get("format_name") or found.get("format") or "a file"), 60)
-    applied = found.get("state") in {"applied", "done"}
-    head = "**Imported**" if applied else f"**{sanitise.inline(name, 80)}** looks like {source}"
-    counts: dict[str, Any] = found.get("counts") or found
-    lines = [
-        f"- {number(value)} {words}"
-        for key, words in WORDS.items()
-        if isinstance(value := counts.get(key), int) and value > 0
-    ]
-    parts = [head, "\n".join(lines) or "- nothing to import"]
-    if not applied:
-        parts.append("*Nothing is changed yet.*")
-    return "\n\n".join(parts)
+def preview(found: dict[str, Any]) -> str:
+    """Return what an import would do, as Markdown."""
+    name = sanitise.inline(str(found.get("file_name") or "The file"), 80)
+    head = f"**{name}** looks like {_format(found)}, {number(_total(found))} rows."
+    listed = _counts(found, _BEFORE) or "- nothing to import"
+    return f"{head}\n\n{listed}\n\n*Nothing is changed yet.*"
 
 
-def problems_table(found: dict[str, Any]) -> Table | None:
-    """Return the lines that need a look, or None when all are fine."""
-    rows = objects(found.get("problems"))
-    return Table("Lines that need a look", _COLUMNS, rows) if rows else None
+def applied(found: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> str:
+    """Return what an import did, and what it did to the user's figures."""
+    parts = ["**Imported.**", _counts(found, _AFTER) or "- nothing new"]
+    was, now = before.get("count") or 0, after.get("count") or 0
+    line = f"You had {number(was)} ratings and now have {number(now)}."
+    averages = before.get("average"), after.get("average")
+    if isinstance(averages[1], int | float):
+        earlier = f" (it was {number(averages[0])})" if isinstance(averages[0], int | float) else ""
+        line += f" Your average is {number(averages[1])} stars{earlier}."
+    return "\n\n".join([*parts, line])
+
+
+def undone(found: dict[str, Any]) -> str:
+    """Return what taking an import back did."""
+    text = f"**Undone.** {number(int(found.get('restored') or 0))} ratings are as they were."
+    kept = found.get("kept")
+    if isinstance(kept, int) and kept:
+        text += f" {number(kept)} that you changed by hand since then stay."
+    return text
+
+
+def doubtful(found: dict[str, Any]) -> Table | None:
+    """Return the rows that need a look, or None when all are fine."""
+    rows = [row for row in objects(found.get("rows")) if row.get("verdict") in _DOUBTFUL]
+    return Table("Rows that need a look", _COLUMNS, rows) if rows else None
+
+
+def ambiguous(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows for which a film can be chosen."""
+    rows = objects(found.get("rows"))
+    return [r for r in rows if r.get("verdict") == "ambiguous" and objects(r.get("candidates"))]
+
+
+def which_film(row: dict[str, Any]) -> str:
+    """Return the question about an ambiguous row."""
+    return (
+        f"Which film is **{titled(row.get('title'), row.get('year'))}** in line {row.get('line')}?"
+    )
+
+
+def _format(found: dict[str, Any]) -> str:
+    known = str(found.get("format") or "")
+    return FORMATS.get(known) or sanitise.inline(known.replace("_", " "), 60) or "a file of ratings"
+
+
+def _total(found: dict[str, Any]) -> int:
+    total = found.get("total")
+    return total if isinstance(total, int) else 0
+
+
+def _counts(found: dict[str, Any], words: dict[str, str]) -> str:
+    counts = cast("dict[str, Any]", found.get("counts") or {})
+    return "\n".join(
+        f"- {number(counts[key])} {text}"
+        for key, text in words.items()
+        if isinstance(counts.get(key), int) and counts[key] > 0
+    )

@@ -21,7 +21,7 @@ from tests.chat.serving import served
 
 load_chainlit()
 
-PASSWORD = "correct horse battery"  # noqa: S105 - of accounts that live for one test
+PASSWORD = "correct horse battery"
 FILMS = [
     NewFilm("The Third Man", 1949, ("Thriller",), movie_id=1),
     NewFilm("Metropolis", 1927, ("Drama", "Sci-Fi"), movie_id=2),

@@ -49,9 +49,9 @@ async def test_an_endless_event_is_given_up():
 
 
 async def ask(url: str, words: str) -> list[Event]:
-    async with make_client(url) as client:
-        async with Agent(client).run(Question(words, [1], "offline"), "the-token") as events:
-            return [event async for event in events]
+    question = Question(words, [1], "offline")
+    async with make_client(url) as client, Agent(client).run(question, "the-token") as events:
+        return [event async for event in events]
 
 
 async def test_a_question_goes_out_with_its_history_and_token():

@@ -127,7 +127,7 @@ async def test_events_of_tomorrow_and_broken_ones_are_passed_over(screen: Screen
             completed(""),
         ]
     )
-    assert screen.messages == ["–"]  # noqa: RUF001
+    assert screen.messages == ["–"]
 
 
 async def test_only_the_first_proposals_are_shown(screen: Screen):
