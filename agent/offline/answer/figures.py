@@ -168,6 +168,8 @@ def number(frame: Frame, row: Json, result: Json) -> Answer:
 def _measure_words(frame: Frame, row: Json) -> str:
     """The main value of a row, with how many ratings stand behind it."""
     measure = frame.measures[0]
+    if "my_stars" in frame.measures and frame.by[:1] == ("film",) and row.get("my_stars") is not None:
+        return _own_value(frame, row)
     text = measured(measure, row.get(measure), frame)
     if measure in {"count", "n_ratings"}:
         return f"{text} {_counted(measure, frame, row.get(measure))}"
@@ -178,6 +180,16 @@ def _measure_words(frame: Frame, row: Json) -> str:
         return text
     many = words.count(support, frame.language)
     return f"{text} ({pick(frame.language, f'{many} ratings', f'{many} puntuaciones', f'{many} דירוגים')})"
+
+
+def _own_value(frame: Frame, row: Json) -> str:
+    """My stars, with the figure that ranks the list beside them."""
+    text = f"{words.stars(row['my_stars'], frame.language)} ★"
+    measure = frame.measures[0]
+    if measure not in {"my_stars", "my_rated_at"}:
+        return f"{text}, {measured(measure, row.get(measure), frame)}"
+    when = row.get("my_rated_at")
+    return f"{text}, {words.day(str(when), frame.language)}" if when else text
 
 
 def _counted(measure: str, frame: Frame, value: object) -> str:
@@ -367,7 +379,19 @@ def rank(frame: Frame, row: Json, people: object) -> Answer:
             else ("by number of ratings", "por número de puntuaciones", "לפי מספר דירוגים")
         ),
     )
-    if frame.topic == "above":
+    if frame.topic and frame.topic.endswith("_percent") and people:
+        ahead = int(place) - 1 if frame.topic.startswith("above") else int(people) - int(place)
+        part = words.percent(100 * ahead / int(people), language)
+        text = pick(
+            language,
+            f"**{part}** of {everyone} people ({what}; you are number {shown}).",
+            f"**{part}** de {everyone} personas ({what}; eres el número {shown}).",
+            f"**{part}** מתוך {everyone} אנשים ({what}; אתה במקום {shown}).",
+        )
+    elif frame.topic == "below":
+        below = words.count(int(people or 0) - int(place), language)
+        text = pick(language, f"**{below}** people are behind you ({what}; you are number {shown} of {everyone}).", f"**{below}** personas están por detrás ({what}; eres el número {shown} de {everyone}).", f"**{below}** אנשים אחריך ({what}; אתה במקום {shown} מתוך {everyone}).")
+    elif frame.topic == "above":
         above = words.count(int(place) - 1, language)
         text = pick(
             language,
@@ -448,6 +472,8 @@ def compared(frame: Frame, rows: list[Json], context: Context) -> Answer:
     lines: list[str] = []
     if len(known) > 1 and best[0][measure] != best[1][measure]:
         first, second = (measured(measure, row[measure], frame) for row in best[:2])
+        if first == second:
+            first, second = (format(float(row[measure]), ".4f") for row in best[:2])
         gap = measured(measure, abs(float(best[0][measure]) - float(best[1][measure])), frame)
         name, other = side_name(best[0], frame), side_name(best[1], frame)
         lines.append(

@@ -15,6 +15,8 @@ from rapidfuzz.distance import OSA
 from agent.offline.text import Language, fold, tokenise
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SURE_THEME = 7
+"""Shorter words of the topics are never the correction of a misspelling: `fight` is no flight."""
 _AMBIGUOUS_SHORT_NAMES = frozenset({"mar", "may", "sat", "sun", "mon", "dom", "ago", "sep", "set"})
 
 
@@ -149,7 +151,8 @@ def lexicon_for(language: Language) -> Lexicon:
     )
     filler = frozenset(fold(word) for word in words.FILLER)
     initials: dict[str, list[str]] = {}
-    for word in sorted(known | filler):
+    themed = {word for word in _words(themes) if len(word) < _SURE_THEME} - set(_words(grammar))
+    for word in sorted((known | filler) - (themed - filler)):
         initials.setdefault(word[:1], []).append(word)
     return Lexicon(
         language,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from agent.offline.frame import Filters, Frame, Intent, Scope, Shape, Side, Subject, Title
 from agent.offline.parse.draft import Condition, Draft
 from agent.offline.parse.genres import is_plural
+from agent.offline.parse.special import special
 from agent.offline.parse.shape import (
     Dimension,
     Order,
@@ -20,6 +22,7 @@ from agent.offline.reading import Reading
 _COMPARING = ("VS", "HIGHER", "LOWER", "MORE", "FEWER", "GAP", "GENEROUS", "HARSH")
 _DEFAULT_LIMITS = {"film": 10, "tag": 10}
 DEFAULT_GROUPS = 5
+_JUDGING = ("BEST", "WORST", "FAV", "LEASTFAV", "CONTRO", "CONSENSUS", "TOP", "BOTTOM")
 
 
 def analytics(draft: Draft, titles: list[Title]) -> Frame:
@@ -33,6 +36,9 @@ def analytics(draft: Draft, titles: list[Title]) -> Frame:
     main = groups[0] if groups else None
     ranking = order(draft, main.name if main else None, subject)
     sides, compared = sides_of(draft, titles, main)
+    if sides:
+        groups = [group for group in groups if group.name != "film"]
+        main = groups[0] if groups else None
     filters = draft.filters(without=compared)
     base = Frame(
         Intent.ANALYTICS,
@@ -49,6 +55,9 @@ def analytics(draft: Draft, titles: list[Title]) -> Frame:
         keep_from=draft.keep_from,
         keep_to=draft.keep_to,
     )
+    apart = special(draft, base)
+    if apart is not None:
+        return apart
     frame = _measured(draft, base, main, ranking)
     frame = _shared(draft, frame, main)
     return _supported(frame, draft, main)
@@ -57,26 +66,19 @@ def analytics(draft: Draft, titles: list[Title]) -> Frame:
 def subject_of(reading: Reading) -> Subject:
     if reading.has_unused("TAG", "TAGV"):
         return "tags"
-    rating = reading.has(
-        "RATE", "MINE", "RATING", "GIVE", "AVG", "MEDIAN", "STD", "BEST", "WORST", "ME"
-    )
-    if reading.has("CATALOG", "RELEASED", "F_EXISTS") and not reading.has(
-        "RATE", "MINE", "RATING", "GIVE", "AVG", "MEDIAN", "STD", "ME", "BEST", "WORST"
-    ):
-        return "films"
-    if (
-        reading.has("HOWMANY", "FILM", "GENRE", "MOST", "LEAST", "PCT")
-        and not rating
-        and not reading.has("SEEN")
-    ):
-        return "films"
-    return "ratings"
+    rated = reading.has("RATE", "MINE", "GIVE", "AVG", "MEDIAN", "STD", "ME", "SEEN", *_JUDGING)
+    if rated or reading.has_unused("RATING"):
+        return "ratings"
+    films = reading.has("CATALOG", "RELEASED", "F_EXISTS", "HOWMANY", "FILM", "GENRE", "MOST", "LEAST", "PCT")
+    return "films" if films else "ratings"
 
 
 def scopes(reading: Reading) -> tuple[Scope, Scope | None]:
     """Whose ratings, and against whose."""
-    mine = reading.has("ME", "MINE")
     rest = reading.has_unused("ALL", "PEOPLE")
+    mine = reading.has("ME", "MINE") or (
+        reading.has("FAV", "LEASTFAV", "BUSIEST", "QUIETEST") and not rest and not reading.has("CATALOG")
+    )
     if mine and rest:
         return "me", "everyone"
     return ("me", None) if mine else ("everyone", None)
@@ -97,7 +99,7 @@ def _measured(draft: Draft, frame: Frame, main: Dimension | None, ranking: Order
     if measure == "share" and not reading.has("HOWMANY", "AVG"):
         measure = "count" if shape is Shape.TABLE else measure
     extra = ("count",) if measure != "count" else ()
-    if frame.subject == "films" and measure in {"median", "stddev"}:
+    if frame.subject == "films" and measure in {"average", "median", "stddev"}:
         frame = replace(frame, subject="ratings")
     return replace(
         frame,
@@ -140,9 +142,20 @@ def _figure(draft: Draft, frame: Frame, measure: str | None, ranking: Order) -> 
                 measures=("my_rank_by_average" if reading.has("AVG") else "my_rank_by_count",),
             )
         return frame
+    if measure == "count" and frame.subject == "tags" and _counts_films(reading):
+        return replace(frame, measures=("distinct_films",))
     if measure in {"average", "median", "stddev"}:
         return replace(frame, measures=(measure, "count"), descending=ranking.descending)
     return replace(frame, measures=(measure,), descending=ranking.descending)
+
+
+def _counts_films(reading: Reading) -> bool:
+    """`how many films are tagged X` counts films, not tags."""
+    symbols = [item.symbol for item in reading.items]
+    return any(
+        symbol == "HOWMANY" and {"FILM", "GENRE"} & set(symbols[place + 1 : place + 4])
+        for place, symbol in enumerate(symbols)
+    )
 
 
 _FILM_MEASURES = {
@@ -170,6 +183,7 @@ def _films(draft: Draft, frame: Frame, main: Dimension, ranking: Order, shape: S
             versus=None,
             measures=("my_stars", "community_average", "gap", "n_ratings"),
             order_by="gap",
+            topic=None if superlative in {"OVER", "UNDER", "HIGHER", "LOWER"} else "either",
             descending=superlative not in {"UNDER", "LOWER"},
             by=("film",),
             shape=shape,
@@ -232,7 +246,9 @@ def sides_of(
 ) -> tuple[tuple[Side, ...], frozenset[int]]:
     """Two or more things of one kind set against each other."""
     reading = draft.reading
-    comparing = reading.has_unused(*_COMPARING)
+    comparing = reading.has_unused(*_COMPARING) or (reading.has("ENJOY", "BEST") and reading.has("OR"))
+    if len(titles) == 1 and comparing:
+        titles = _both(titles[0])
     if len(titles) >= 2 and (
         comparing or reading.has("OR", "BEST", "WORST", "MOST", "AND", "AVG", "HOWMANY", "LEAST")
     ):
@@ -265,6 +281,12 @@ def sides_of(
     return (), frozenset()
 
 
+def _both(title: Title) -> list[Title]:
+    """`compare Alien and Aliens`: two films in one run of capitals."""
+    parts = [part.strip(" ,") for part in re.split(r",| and | y | & ", title.variants[0])]
+    return [Title((part,), firm=title.firm) for part in parts] if len(parts) > 1 and all(parts) else [title]
+
+
 def _as_side(condition: Condition) -> Filters:
     if condition.filters.genres_any:
         return Filters(genres_all=condition.filters.genres_any)
@@ -277,11 +299,13 @@ def _set_apart(draft: Draft, conditions: list[Condition], *, comparing: bool) ->
     between = {item.symbol for item in reading.items[ordered[0].at : ordered[-1].at + 1]}
     if any(condition.filters.genres_none for condition in conditions):
         return False
-    if comparing and between & {"VS", "OR", "AND", "TO"}:
+    if comparing and between & {"VS", "OR", "AND", "TO", "GEA"}:
         return True
     if "VS" in between:
         return True
     kind = conditions[0].kind
+    if kind == "decade" and not {condition.kind for condition in conditions} - {"decade"}:
+        return True
     if kind in {"decade", "year", "rated", "weekday"} and between & {"AND", "OR"}:
         return reading.has("AVG", "HOWMANY", "MEDIAN", "STD", "BEST", "WORST") or kind == "rated"
     if kind == "genre" and "AND" in between and not {"both"} & set(reading.words):

@@ -367,7 +367,10 @@ def _is_rolling(reading: Reading, indexes: list[int], symbols: list[str]) -> boo
 def _note_span(draft: Draft, indexes: list[int], span: Span, *, years_only: bool) -> None:
     reading = draft.reading
     low, high = span
-    if years_only and is_release(draft, indexes, high if low == date.min else low):
+    release = _carried(draft, indexes)
+    if release is None:
+        release = is_release(draft, indexes, high if low == date.min else low)
+    if years_only and release:
         filters = Filters(
             year_from=None if low == date.min else low.year,
             year_to=None if high == date.max else high.year,
@@ -384,6 +387,18 @@ def _note_span(draft: Draft, indexes: list[int], span: Span, *, years_only: bool
     reading.use(index for index in indexes if reading.items[index].symbol != "RELEASED")
 
 
+def _carried(draft: Draft, indexes: list[int]) -> bool | None:
+    """The second year of `2015 or 2016` means what the first one meant; None without a first."""
+    items = draft.reading.items
+    before = items[indexes[0] - 1].symbol if indexes[0] else ""
+    if before not in {"OR", "AND", "VS", "GEA"} or not draft.conditions:
+        return None
+    last = max(draft.conditions, key=lambda condition: condition.at)
+    near = indexes[0] - last.at <= _NEAR
+    return last.kind == "year" if near and last.kind in {"year", "rated"} else None
+
+
+_NEAR = 4
 _RELEASE_NEIGHBOURS = {
     "FILM",
     "GENRE",

@@ -37,7 +37,7 @@ def _either(draft: Draft, places: list[int]) -> None:
     if len(places) < 2:
         return
     between = {item.symbol for item in items[places[0] : places[-1]]}
-    if "OR" not in between:
+    if not between & {"OR", "GEA"}:
         return
     for position, condition in enumerate(draft.conditions):
         if condition.kind == "genre" and condition.filters.genres_all:

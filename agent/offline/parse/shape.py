@@ -25,6 +25,7 @@ _DIMENSIONS = {
 }
 _FILM_LIKE = {"FILM", "GENRE"}
 _RISING = {
+    "LEASTFAV",
     "WORST",
     "LEAST",
     "BOTTOM",
@@ -37,11 +38,11 @@ _RISING = {
     "FIRST",
 }
 SUPERLATIVES = {
-    "BEST", "WORST", "MOST", "LEAST", "TOP", "BOTTOM", "FAV", "BUSIEST", "QUIETEST", "CONTRO", "CONSENSUS",
+    "BEST", "WORST", "LEASTFAV", "MOST", "LEAST", "TOP", "BOTTOM", "FAV", "BUSIEST", "QUIETEST", "CONTRO", "CONSENSUS",
     "OLDEST", "NEWEST", "GENEROUS", "HARSH", "OVER", "UNDER", "FIRST", "LASTONE", "HIGHER", "LOWER", "MORE", "FEWER",
 }  # fmt: skip
 _BETWEEN_ASK_AND_NOUN = {
-    "GENRE", "DECADE", "YEAR", "RELEASED", "BEST", "WORST", "MOST", "LEAST", "FAV", "NUM", "X", "ME", "BUSIEST",
+    "GENRE", "DECADE", "YEAR", "RELEASED", "BEST", "WORST", "MOST", "LEAST", "FAV", "LEASTFAV", "NUM", "X", "ME", "BUSIEST",
     "QUIETEST", "CONTRO", "CONSENSUS", "TOP", "OLDEST", "NEWEST", "UNRATED", "RATE", "AVG", "BE", "BOTTOM", "FIRST", "CLASSIC",
     "MODERN", "NOT", "MINE", "ALL", "DIFFERENT", "RATING", "OF", "HARSH", "GENEROUS", "LASTP", "STAR", "STARS", "OVER", "UNDER", "AND", "POLITE", "OR", "LASTONE",
 }  # fmt: skip
@@ -320,7 +321,9 @@ def order(draft: Draft, by: str | None, subject: str) -> Order:
         return Order(measure, superlative, descending)
     if superlative in {"CONTRO", "CONSENSUS"}:
         return Order("stddev", superlative, superlative == "CONTRO")
-    if superlative in {"BEST", "WORST", "FAV", "GENEROUS", "HARSH", "HIGHER", "LOWER"}:
+    if superlative in {"OVER", "UNDER"}:
+        return Order(explicit or "average", superlative, superlative == "OVER")
+    if superlative in {"BEST", "WORST", "FAV", "LEASTFAV", "GENEROUS", "HARSH", "HIGHER", "LOWER"}:
         return Order(explicit or "average", superlative, descending)
     if superlative in {"TOP", "BOTTOM"}:
         default = (

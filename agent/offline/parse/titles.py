@@ -44,8 +44,11 @@ def tag_texts(draft: Draft) -> None:
             "OF",
             "LIKE",
             "W_SET",
+            "WITH",
             "CONTAINS",
         }:
+            if reading.items[start].symbol == "WITH" and item.symbol == "TAG":
+                break
             if reading.items[start].symbol == "OF" and item.symbol == "TAG":
                 break
             if item.symbol == "TAGV" and reading.items[start].symbol == "OF":
@@ -69,7 +72,8 @@ def _tag_run(draft: Draft, item: Item, index: int, start: int) -> None:
         ),
         last_token,
     )
-    for name in list(reading.names):
+    direct = item.symbol == "TAGV" and start == index + 1 and not reading.has("FILM", "WHICH")
+    for name in [] if direct else list(reading.names):
         if first_token <= name.start <= first_token + 1 and _symbol_before(reading, name.start) in {
             item.symbol,
             "AS",

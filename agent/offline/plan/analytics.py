@@ -13,6 +13,7 @@ from agent.offline.plan.resolve import Found, film_of, resolve
 from agent.offline.plan.steps import Call, Plan, Situation, failed, rows_of
 
 _PAGE = 100
+_FIRST_YEAR = 1870
 _MAX_PAGES = 5
 
 
@@ -28,6 +29,10 @@ def analytics_plan(frame: Frame, situation: Situation) -> Plan:
         return (yield from _ratio(frame))
     if frame.fact == "groups":
         return (yield from _group_count(frame))
+    if frame.fact == "no_year":
+        return (yield from _without_year(frame))
+    if frame.fact == "gap" and frame.topic == "either":
+        return (yield from _widest_gaps(frame))
     if frame.versus:
         return (yield from _against(frame))
     if frame.by:
@@ -172,6 +177,33 @@ def _group_count(frame: Frame) -> Plan:
     if failed(results[0]):
         return figures.problem(frame, results[0])
     return figures.group_count(frame, int(results[0].get("total_groups") or 0))
+
+
+def _without_year(frame: Frame) -> Plan:
+    """All films less those with a year: the query has no condition for a missing one."""
+    every = replace(frame, fact=None)
+    results = yield [query(every), query(every, Filters(year_from=_FIRST_YEAR))]
+    if failed(results[0]) or failed(results[1]):
+        return figures.problem(frame, results[0])
+    total, dated = (next(iter(rows_of(result)), {}).get("count") or 0 for result in results)
+    return figures.number(frame, {"count": int(total) - int(dated)}, {})
+
+
+def _widest_gaps(frame: Frame) -> Plan:
+    """Films with the widest gap in either direction."""
+    limit = frame.limit or 10
+    both = replace(frame, limit=limit)
+    results = yield [query(both), query(replace(both, descending=False))]
+    if failed(results[0]) or failed(results[1]):
+        return figures.problem(frame, results[0])
+    rows = {row["movie_id"]: row for result in results for row in rows_of(result) if row.get("gap") is not None}
+    ranked = sorted(rows.values(), key=lambda row: (-abs(float(row["gap"])), str(row["title"])))[:limit]
+    if not ranked:
+        return figures.nothing(frame, results[0])
+    context = _context(frame, ranked)
+    if frame.shape is Shape.WINNER:
+        return figures.winner(frame, ranked, {**results[0], "ties": 0}, context)
+    return figures.listing(frame, ranked, results[0], context)
 
 
 def _compare(frame: Frame, situation: Situation) -> Plan:

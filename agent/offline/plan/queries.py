@@ -40,7 +40,8 @@ def query(frame: Frame, extra: Filters | None = None, **changes: object) -> Call
     filters = frame.filters if extra is None else _joined(frame.filters, extra)
     args: Json = {"subject": frame.subject, "scope": frame.scope, "measures": list(frame.measures)}
     if frame.by:
-        args["by"] = list(frame.by)
+        by = [*frame.by, "year"] if frame.order_by == "year" and "year" not in frame.by else frame.by
+        args["by"] = list(by)
         args |= _ordering(frame)
     args |= filters.arguments()
     if frame.share is not None:

@@ -11,6 +11,7 @@ from agent.offline.context import Film, Json
 from agent.offline.frame import Title
 from agent.offline.plan.steps import Call, items_of
 from agent.offline.reading import normalised_title
+from agent.offline.text import fold
 
 _CERTAIN = 84.0
 """How alike (0-100) a misspelt title must be to be taken without asking."""
@@ -61,10 +62,7 @@ def _exact(title: Title, message: str, rows: list[Json]) -> list[Json]:
     wanted = {normalised_title(variant) for variant in title.variants}
     named = [row for row in rows if any(normalised_title(name) in wanted for name in _names(row))]
     if title.firm and named:
-        longest = max(len(normalised_title(str(row.get("title")))) for row in named)
-        return [
-            row for row in named if len(normalised_title(str(row.get("title")))) == longest
-        ] or named
+        return _same_article(title, named)
     widest = max(title.variants, key=len)
     spoken = f" {normalised_title(message if title.firm else widest)} "
     core = normalised_title(title.variants[0])
@@ -77,7 +75,13 @@ def _exact(title: Title, message: str, rows: list[Json]) -> list[Json]:
                 best.setdefault(plain, []).append(row)
     if not best:
         return []
-    return best[max(best, key=lambda name: (len(name), name))]
+    return _same_article(title, best[max(best, key=lambda name: (len(name), name))])
+
+
+def _same_article(title: Title, rows: list[Json]) -> list[Json]:
+    """`Heat` is rather Heat than The Heat."""
+    spoken = {fold(variant) for variant in title.variants}
+    return [row for row in rows if any(fold(name) in spoken for name in _names(row))] or rows
 
 
 def _names(row: Json) -> list[str]:
