@@ -43,7 +43,8 @@ class Attempt:
     deps: Deps
     result: AgentRunResult[str] | None = None
     _gates: dict[int, Gate] = field(default_factory=dict[int, Gate])
-    _started: dict[str, float] = field(default_factory=dict[str, float])
+    started: dict[str, float] = field(default_factory=dict[str, float])
+    """When each tool call began, in their order."""
     _characters: int = 0
     _argument_characters: int = 0
 
@@ -116,7 +117,7 @@ class Attempt:
             raise TooMuch
 
     def _tool_started(self, part: ToolCallPart) -> Event:
-        self._started[part.tool_call_id] = time.perf_counter()
+        self.started[part.tool_call_id] = time.perf_counter()
         args = part.args if isinstance(part.args, dict) else {}
         return events.ToolStarted(
             tool_call_id=part.tool_call_id, name=clean_text(part.tool_name, 80), args=clean(args)
@@ -127,7 +128,7 @@ class Attempt:
         part = event.part
         done = self.deps.calls.get(part.tool_call_id)
         result: Any = done.result if done else {"error": {"detail": clean_text(str(part.content))}}
-        began = self._started.pop(part.tool_call_id, time.perf_counter())
+        began = self.started.get(part.tool_call_id, time.perf_counter())
         finished: Event = events.ToolFinished(
             tool_call_id=part.tool_call_id,
             name=clean_text(part.tool_name, 80),
@@ -137,7 +138,7 @@ class Attempt:
             duration_ms=done.duration_ms if done else _milliseconds(began),
         )
         if done and done.status == 202 and is_pending(result):
-            return [finished, events.Proposal(proposal_id=result["proposal_id"])]
+            return [finished, events.Proposal(proposal_id=str(result["proposal_id"]))]
         return [finished]
 
 

@@ -41,7 +41,8 @@ def conclusion(
 ) -> list[Event]:
     """Return the last events of a run that came to an answer."""
     text = clean_text(attempt.outcome.output, _ANSWER_BYTES).strip()
-    calls = list(attempt.deps.calls.values())
+    order = list(attempt.started)
+    calls = sorted(attempt.deps.calls.values(), key=lambda call: order.index(call.id))
     report = check(text, attempt.deps.sources(), question.message, attempt.deps.today)
     text, evidence = marked(text, report), report.told()
     cited = {item.tool_call_id for item in evidence.items}

@@ -107,7 +107,7 @@ class Proposal(_Frozen):
     """A change waits for the user's approval; its text is to be read from the api."""
 
     event: Literal["proposal"] = "proposal"
-    proposal_id: int | str
+    proposal_id: str
 
 
 class Evidence(_Frozen):

@@ -24,7 +24,6 @@ from agent.stream import EventStream
 from agent.toolset import Api
 from app.settings import Clock, system_clock
 from app.telemetry import configure
-from app.telemetry import configure
 
 _MAX_BODY = 1_000_000
 _MAX_TOKEN = 8_192

@@ -51,9 +51,8 @@ def chart_of(call: Call, table: Table) -> Chart | None:
     if not set(y) <= names:
         return None
     kind = cast(Literal["bar", "line"], hint["type"])
-    return Chart(
-        tool_call_id=call.id, type=kind, title=table.title, x=hint["x"], y=y, rows=table.rows
-    )
+    title = f"{_label(y[0])} by {str(hint['x']).replace('_', ' ')}"
+    return Chart(tool_call_id=call.id, type=kind, title=title, x=hint["x"], y=y, rows=table.rows)
 
 
 def relevant(calls: Sequence[Call], cited: set[str]) -> list[Call]:

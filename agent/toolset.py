@@ -175,9 +175,7 @@ def _tool(operation: Operation, shown: Operation) -> Tool[Deps]:
     async def call(ctx: RunContext[Deps], **args: Any) -> Any:
         return await _call(ctx, operation, args)
 
-    return Tool[Deps].from_schema(
-        call, shown.name, shown.description, shown.schema, takes_ctx=True
-    )
+    return Tool[Deps].from_schema(call, shown.name, shown.description, shown.schema, takes_ctx=True)
 
 
 async def _call(ctx: RunContext[Deps], operation: Operation, args: Json) -> Any:

@@ -27,6 +27,8 @@ class Operands:
     named: Sequence[Fact]
     wholes: Sequence[Fact]
     columns: Sequence[Sequence[Fact]]
+    sizes: Sequence[Fact] = ()
+    """How many entries the answer itself lists."""
 
 
 def fits(claim: Claim, value: float, *, unsigned: bool = True) -> bool:
@@ -51,7 +53,7 @@ def _pairs(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
     """Yield pairs of facts that measure the same thing in two places."""
     pool = [f for f in dict.fromkeys(facts) if not f.compares][:_MAX_POOL]
     for one, other in combinations(pool, 2):
-        if one.unit == other.unit and one.path != other.path and one.unit not in {"date", "hour"}:
+        if one.unit == other.unit and one.unit not in {"date", "hour"}:
             yield one, other
 
 
@@ -66,6 +68,15 @@ def _differences(claim: Claim, sentence: str, operands: Operands) -> Iterator[De
         if claim.kind == "percent" and other.value and one.value:
             yield Derived((one.value / other.value - 1) * 100, one.call_id, f"change{path[10:]}")
             yield Derived((other.value / one.value - 1) * 100, one.call_id, f"change{path[10:]}")
+
+
+def _rest(claim: Claim, _sentence: str, operands: Operands) -> Iterator[Derived]:
+    """Yield what a list leaves out: "and 12 more"."""
+    if claim.delta:
+        for whole in operands.wholes:
+            for size in operands.sizes:
+                path = f"difference({whole.path}, {size.path})"
+                yield Derived(whole.value - size.value, whole.call_id, path)
 
 
 def _ratios(claim: Claim, sentence: str, operands: Operands) -> Iterator[Derived]:
@@ -132,4 +143,4 @@ def columns_of(rows: Sequence[Row]) -> list[list[Fact]]:
     return list(found.values())
 
 
-_RULES = (_differences, _ratios, _shares, _sums, _means)
+_RULES = (_differences, _rest, _ratios, _shares, _sums, _means)

@@ -60,7 +60,8 @@ class Matcher:
         if _beside_name(claim, segment):
             return None
         named = [*_facts(_all_rows(segment)), *here, *self._recent, *_single(self._facts)]
-        operands = Operands(named, self._facts.top, self._columns)
+        sizes = [fact for fact in self._allowed if fact.name == "len"]
+        operands = Operands(named, self._facts.top, self._columns, sizes)
         if computed := derived(claim, segment.text, operands):
             return Match(claim, computed.value, computed.call_id, computed.path)
         return None
@@ -117,6 +118,8 @@ def _owned(facts: Sequence[Fact], claim: Claim, segment: Segment) -> list[Fact]:
 def _owner(claim: Claim, segment: Segment) -> str:
     """Return whose figure the clause before a claim speaks of, if of one side only."""
     before = segment.text[: claim.start - segment.start]
+    if words.WHOLE.search(before):
+        return ""
     for clause in reversed(words.CLAUSE.split(before)):
         mine, others = words.MINE.search(clause), words.OTHERS.search(clause)
         if mine or others:

@@ -146,13 +146,14 @@ DIFFERENCE = _any(
 )  # fmt: skip
 DELTA = re.compile(
     r"\s*(?:stars?|points?|ratings?|films?|%|percent|percentage points?|estrellas?|puntos?|כוכבים"
-    r"|נקודות)?\s*(?:more|less|fewer|higher|lower|above|below|ahead|behind|apart|más|menos"
+    r"|películas|filmes|סרטים|נקודות)?\s*(?:more|less|fewer|higher|lower|above|below|ahead|behind|apart|más|menos"
     r"|por encima|por debajo|יותר|פחות|מעל|מתחת)(?!\w)",
     re.IGNORECASE,
 )
 GAP_OF = re.compile(
     r"(?:difference|gap|diferencia|הפרש|פער)\s+(?:is\s+|es\s+)?(?:of|de|של)?\s*$", re.IGNORECASE
 )
+WHOLE = re.compile(r"(?<!\w)(?:of|out of|from|de|entre|מתוך)\s+(?:the |l[oa]s )?$", re.IGNORECASE)
 MINE = re.compile(
     r"(?<!\w)(?:you|your|yours|yourself|tú?|tus|tuy[ao]s?|te|has (?:dado|visto|puntuado|valorado|calificado)|diste|שלך|דירגת|נתת|אתה|את)(?!\w)",
     re.IGNORECASE,
