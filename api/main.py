@@ -20,14 +20,18 @@ from api.analytics import routes as analytics_routes
 from api.catalog import routes as catalog_routes
 from api.catalog import service as catalog
 from api.db import Database
+from api.jobs import Queue
 from api.migrate import migrate
 from api.proposals import routes as proposal_routes
 from api.ratings import routes as rating_routes
 from api.ratings import service as ratings
+from api.recommendations import refreshes
+from api.recommendations import routes as recommendation_routes
+from api.recommendations.service import Shelf
 from api.settings import ApiSettings
 from api.web import contract, documents, health, problems
 from api.web.commands import Commands, JobQueue
-from api.web.deps import Services
+from api.web.deps import Check, Services
 from api.web.errors import Unavailable
 from api.web.idempotency import Claims, LocalClaims, RedisClaims
 from api.web.limits import Limiter, LocalLimiter, RedisLimiter
@@ -41,11 +45,12 @@ ROUTERS = (
     proposal_routes.router,
     catalog_routes.router,
     rating_routes.router,
+    recommendation_routes.router,
     analytics_routes.router,
     documents.router,
     health.router,
 )
-OPERATIONS = (*ratings.OPERATIONS, *catalog.OPERATIONS)
+OPERATIONS = (*ratings.OPERATIONS, *catalog.OPERATIONS, *refreshes.OPERATIONS)
 
 
 class NoQueue:
@@ -62,7 +67,10 @@ def build(settings: ApiSettings, clock: Clock) -> Services:
     limiter: Limiter = LocalLimiter()
     claims: Claims = LocalClaims()
     queue: JobQueue = NoQueue()
+    checks: dict[str, Check] = {}
     if settings.redis_url:
+        queue = Queue(settings.redis_url)
+        checks["queue"] = queue.check
         limiter = RedisLimiter(settings.redis_url)
         claims = RedisClaims(settings.redis_url)
     registry = {operation.name: operation for operation in OPERATIONS}
@@ -74,6 +82,8 @@ def build(settings: ApiSettings, clock: Clock) -> Services:
         passwords=Passwords(),
         limiter=limiter,
         commands=Commands(database, registry, claims, queue, clock),
+        shelf=Shelf(),
+        checks=checks,
     )
 
 
@@ -94,6 +104,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for part in (services.limiter, services.commands.claims):
             if isinstance(part, RedisLimiter | RedisClaims):
                 stack.push_async_callback(part.close)
+        if isinstance(services.commands.queue, Queue):
+            await stack.enter_async_context(services.commands.queue.open())
         background = await stack.enter_async_context(anyio.create_task_group())
         stack.callback(background.cancel_scope.cancel)
         seconds = services.settings.checkpoint_seconds

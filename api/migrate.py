@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from api.db import Database
+from api.migrations.models import metadata
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -17,6 +18,7 @@ def configuration(url: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["url"] = url
+    config.attributes["metadata"] = metadata
     return config
 
 

@@ -24,6 +24,8 @@ class ApiSettings(SharedSettings):
     sign_ins_per_minute: int = Field(default=5, ge=1)
     mcp: bool = True
     cors_origins: tuple[str, ...] = ()
+    # How old a model may be before new ratings make the schedule refit it.
+    refit_minutes: float = Field(default=30.0, gt=0)
     checkpoint_seconds: float = Field(default=30.0, gt=0)
 
     @cached_property

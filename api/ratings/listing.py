@@ -1,7 +1,8 @@
 """Pages of the caller's ratings: one SELECT for the page, one for its total."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
@@ -14,6 +15,26 @@ from api.ratings.wire import RatingList, RatingSearch, RatingView
 from api.web.types import half_stars_of, stars_of
 
 Conditions = list[ColumnElement[bool]]
+
+
+class GenreFilters(Protocol):
+    """Anything that filters films by genre."""
+
+    @property
+    def genres_all(self) -> Sequence[str]:
+        """All of these."""
+        ...
+
+    @property
+    def genres_any(self) -> Sequence[str]:
+        """One of these."""
+        ...
+
+    @property
+    def genres_none(self) -> Sequence[str]:
+        """None of these."""
+        ...
+
 
 _ORDERS: Final[dict[str, tuple[Any, ...]]] = {
     "newest": (col(Rating.rated_at).desc(),),
@@ -113,16 +134,22 @@ def _conditions(user_id: int, search: RatingSearch) -> Conditions:
         found.append(col(Movie.year) >= search.year_from)
     if search.year_to is not None:
         found.append(col(Movie.year) <= search.year_to)
-    return found + _film_conditions(search)
+    return found + film_conditions(col(Rating.movie_id), search) + _of_words(search)
 
 
-def _film_conditions(search: RatingSearch) -> Conditions:
-    film = col(Rating.movie_id)
+def film_conditions(film: Any, search: GenreFilters) -> Conditions:
+    """Return the conditions on a film's genres; `film` is the column that has its id."""
     found: Conditions = [film.in_(_having_genre([genre])) for genre in search.genres_all]
     if search.genres_any:
         found.append(film.in_(_having_genre(search.genres_any)))
     if search.genres_none:
         found.append(film.not_in(_having_genre(search.genres_none)))
+    return found
+
+
+def _of_words(search: RatingSearch) -> Conditions:
+    film = col(Rating.movie_id)
+    found: Conditions = []
     if search.tag:
         tagged = select(col(Tag.movie_id)).where(col(Tag.folded) == fold(search.tag))
         found.append(film.in_(tagged))
@@ -132,5 +159,5 @@ def _film_conditions(search: RatingSearch) -> Conditions:
     return found
 
 
-def _having_genre(genres: list[Any]) -> Select[int]:
+def _having_genre(genres: Sequence[str]) -> Select[int]:
     return select(col(MovieGenre.movie_id)).where(col(MovieGenre.genre).in_(genres))

@@ -22,6 +22,7 @@ from api.accounts.passwords import Passwords
 from api.accounts.scopes import Principal
 from api.accounts.tokens import Claims, InvalidToken, verify
 from api.db import Database
+from api.recommendations.service import Shelf
 from api.settings import ApiSettings
 from api.web.commands import Commands
 from api.web.contract import SECURITY
@@ -46,6 +47,7 @@ class Services:
     passwords: Passwords
     limiter: Limiter
     commands: Commands
+    shelf: Shelf
     checks: dict[str, Check] = field(default_factory=dict[str, Check])
     verified: OrderedDict[bytes, Claims] = field(default_factory=OrderedDict[bytes, Claims])
 

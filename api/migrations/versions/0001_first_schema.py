@@ -51,6 +51,17 @@ def upgrade() -> None:
     op.create_index(op.f("ix_movie_tmdb_id"), "movie", ["tmdb_id"], unique=False)
     op.create_index(op.f("ix_movie_year"), "movie", ["year"], unique=False)
     op.create_table(
+        "recommendation_model",
+        sa.Column("model_id", sa.Integer(), nullable=False),
+        sa.Column("blob", sa.LargeBinary(), nullable=False),
+        sa.Column("n_films", sa.Integer(), nullable=False),
+        sa.Column("n_users", sa.Integer(), nullable=False),
+        sa.Column("n_ratings", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.BigInteger(), nullable=False),
+        sa.Column("fitted_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("model_id", name=op.f("pk_recommendation_model")),
+    )
+    op.create_table(
         "user",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("username", sa.String(length=64), nullable=False),
@@ -117,6 +128,24 @@ def upgrade() -> None:
     op.create_index(
         "ix_idempotency_record_created_at", "idempotency_record", ["created_at"], unique=False
     )
+    op.create_table(
+        "import",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("format", sa.String(length=32), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("existing", sa.String(length=16), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("applied_at", UtcDateTime(), nullable=True),
+        sa.Column("undone_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.user_id"], name=op.f("fk_import_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("import_id", name=op.f("pk_import")),
+    )
+    op.create_index(op.f("ix_import_user_id"), "import", ["user_id"], unique=False)
     op.create_table(
         "movie_genre",
         sa.Column("movie_id", sa.Integer(), nullable=False),
@@ -194,6 +223,25 @@ def upgrade() -> None:
     op.create_index("ix_rating_movie", "rating", ["movie_id", "half_stars"], unique=False)
     op.create_index("ix_rating_user_rated_at", "rating", ["user_id", "rated_at"], unique=False)
     op.create_table(
+        "refresh",
+        sa.Column("refresh_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=True),
+        sa.Column("beat_at", UtcDateTime(), nullable=True),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.user_id"], name=op.f("fk_refresh_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("refresh_id", name=op.f("pk_refresh")),
+    )
+    op.create_index("ix_refresh_state", "refresh", ["state", "refresh_id"], unique=False)
+    op.create_index(op.f("ix_refresh_user_id"), "refresh", ["user_id"], unique=False)
+    op.create_table(
         "sign_in_session",
         sa.Column("sid", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -234,18 +282,53 @@ def upgrade() -> None:
     op.create_index("ix_tag_folded", "tag", ["folded", "movie_id"], unique=False)
     op.create_index("ix_tag_movie", "tag", ["movie_id"], unique=False)
     op.create_index("ix_tag_user_movie", "tag", ["user_id", "movie_id"], unique=False)
+    op.create_table(
+        "import_row",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(length=500), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("column", sa.String(length=200), nullable=True),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("message", sa.String(length=500), nullable=False),
+        sa.Column("title", sa.String(length=500), nullable=False),
+        sa.Column("movie_id", sa.Integer(), nullable=True),
+        sa.Column("candidates", sa.JSON(), nullable=True),
+        sa.Column("row_hash", sa.String(length=32), nullable=True),
+        sa.Column("content", sa.JSON(), nullable=True),
+        sa.Column("applied", sa.Boolean(), nullable=False),
+        sa.Column("previous", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["import.import_id"],
+            name=op.f("fk_import_row_import_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_import_row")),
+    )
+    op.create_index(
+        "ix_import_row_applied", "import_row", ["import_id", "applied", "row_hash"], unique=False
+    )
+    op.create_index("ix_import_row_verdict", "import_row", ["import_id", "verdict"], unique=False)
     create_index(op.get_bind())
 
 
 def downgrade() -> None:
     """Drop everything."""
     drop_index(op.get_bind())
+    op.drop_index("ix_import_row_verdict", table_name="import_row")
+    op.drop_index("ix_import_row_applied", table_name="import_row")
+    op.drop_table("import_row")
     op.drop_index("ix_tag_user_movie", table_name="tag")
     op.drop_index("ix_tag_movie", table_name="tag")
     op.drop_index("ix_tag_folded", table_name="tag")
     op.drop_table("tag")
     op.drop_index(op.f("ix_sign_in_session_user_id"), table_name="sign_in_session")
     op.drop_table("sign_in_session")
+    op.drop_index(op.f("ix_refresh_user_id"), table_name="refresh")
+    op.drop_index("ix_refresh_state", table_name="refresh")
+    op.drop_table("refresh")
     op.drop_index("ix_rating_user_rated_at", table_name="rating")
     op.drop_index("ix_rating_movie", table_name="rating")
     op.drop_index(op.f("ix_rating_import_id"), table_name="rating")
@@ -257,6 +340,8 @@ def downgrade() -> None:
     op.drop_table("movie_title")
     op.drop_index("ix_movie_genre_genre", table_name="movie_genre")
     op.drop_table("movie_genre")
+    op.drop_index(op.f("ix_import_user_id"), table_name="import")
+    op.drop_table("import")
     op.drop_index("ix_idempotency_record_created_at", table_name="idempotency_record")
     op.drop_table("idempotency_record")
     op.drop_index(op.f("ix_audit_event_user_id"), table_name="audit_event")
@@ -264,6 +349,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_app_token_user_id"), table_name="app_token")
     op.drop_table("app_token")
     op.drop_table("user")
+    op.drop_table("recommendation_model")
     op.drop_index(op.f("ix_movie_year"), table_name="movie")
     op.drop_index(op.f("ix_movie_tmdb_id"), table_name="movie")
     op.drop_index(op.f("ix_movie_sort_title"), table_name="movie")

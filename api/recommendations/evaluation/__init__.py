@@ -1,0 +1,1 @@
+"""Measuring recommendations: splits, measures, simple rivals, and made-up ratings to fit."""
