@@ -31,10 +31,12 @@ class Approvals:
         self._caller, self._history = caller, history
 
     async def offer(self, proposal_ids: list[str]) -> None:
-        """Show cards for the proposals of a run."""
+        """Show cards for the proposals of a run; one asked for again moves down to the answer."""
         for proposal_id in proposal_ids:
-            if proposal_id not in _cards():
-                await self._show(await self._fetch(proposal_id))
+            earlier = _cards().pop(proposal_id, None)
+            if earlier:
+                await _remove_buttons(proposal_id, earlier.message_id)
+            await self._show(await self._fetch(proposal_id))
 
     async def offer_waiting(self) -> None:
         """Show cards for whatever waits and is not on the screen yet."""
@@ -106,10 +108,7 @@ class Approvals:
             return
         message.id = shown.message_id
         await message.update()
-        for action in buttons(proposal_id):
-            action.id = _button_id(action, proposal_id)
-            action.forId = shown.message_id
-            await action.remove()
+        await _remove_buttons(proposal_id, shown.message_id)
 
     async def _show(self, proposal: dict[str, Any]) -> None:
         if proposal.get("state") != "pending":
@@ -144,6 +143,13 @@ async def _send_buttons(proposal_id: str, message_id: str) -> None:
     for action in buttons(proposal_id):
         action.id = _button_id(action, proposal_id)
         await action.send(for_id=message_id)
+
+
+async def _remove_buttons(proposal_id: str, message_id: str) -> None:
+    for action in buttons(proposal_id):
+        action.id = _button_id(action, proposal_id)
+        action.forId = message_id
+        await action.remove()
 
 
 def _button_id(action: cl.Action, proposal_id: str) -> str:

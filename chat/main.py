@@ -6,6 +6,7 @@ import argparse
 import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -62,9 +63,16 @@ def configure(settings: ChatSettings) -> None:
     """Tell Chainlit what its file can not know: hours, sizes, and that no browser is to open."""
     config: Any = import_module("chainlit.config").config
     config.run.headless = True
-    config.ui.default_theme = None  # whatever the user's system prefers
+    config.run.host, config.run.port = host_of(settings.chat_url)
+    config.ui.default_theme = "system"  # whatever the user's system prefers
     config.project.user_session_timeout = int(settings.session_hours * 3600)
     config.features.spontaneous_file_upload.max_size_mb = settings.upload_megabytes
+
+
+def host_of(url: str) -> tuple[str, int]:
+    """Return the host and port people open, for Chainlit's own messages."""
+    parts = urlsplit(url)
+    return parts.hostname or "127.0.0.1", parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def main() -> None:

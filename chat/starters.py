@@ -70,7 +70,7 @@ async def starters(caller: Caller, now: datetime) -> list[Starter]:
         ),
         Starter(
             label="What should I watch?",
-            message="What should I watch tonight?",
+            message="Recommend me five films",
             icon="/public/icons/ticket.svg",
         ),
         Starter(

@@ -112,7 +112,7 @@ class AnswerView:
     async def _completed(self, data: dict[str, Any]) -> None:
         self.ended = True
         found = cast("dict[str, Any]", data.get("evidence") or {})
-        unverified = [str(text) for text in cast("list[Any]", found.get("unverified") or [])]
+        unverified = evidence.unproven(found)
         text = sanitise.markdown(str(data.get("text") or self._stream.raw))
         notes = cast("list[Any]", data.get("notes") or [])
         lines = [f"*{sanitise.inline(str(note), 300)}*" for note in notes[:3]]

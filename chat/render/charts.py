@@ -27,6 +27,8 @@ def chart_of(data: dict[str, Any]) -> Element | None:
     names = [y for y in cast("list[Any]", ys if isinstance(ys, list) else [ys]) if y]
     if len(rows) < 2 or not isinstance(x, str) or not names:
         return None
+    if not any(_differs(rows, str(name)) for name in names):
+        return None
     title = sanitise.plain(str(data.get("title") or "Chart"), 120)
     kind = "line" if data.get("type") == "line" else "bar"
     figure = figure_of(kind, x, [str(n) for n in names], rows)
@@ -80,6 +82,11 @@ def _layout(n: int, series: int, x: str, y: str, *, lying: bool) -> dict[str, An
         "yaxis": category if lying else value,
         "dragmode": False,
     }
+
+
+def _differs(rows: list[dict[str, Any]], name: str) -> bool:
+    """Whether there is anything to see: equal bars say less than the table."""
+    return len({row.get(name) for row in rows if _number(row.get(name)) is not None}) > 1
 
 
 def _label(row: dict[str, Any], x: str) -> object:

@@ -10,18 +10,30 @@ from chat import sanitise
 
 UNPROVEN = "⚠"
 MAX_ITEMS = 40
+_TOLD_APART = ("query", "window", "n")
+
+
+def unproven(evidence: dict[str, Any]) -> list[str]:
+    """Return the numbers no result contains; one that is proven elsewhere is not among them."""
+    items = cast("list[dict[str, Any]]", evidence.get("items") or [])
+    proven = {str(item.get("text", "")).strip() for item in items}
+    texts = [str(text).strip() for text in cast("list[Any]", evidence.get("unverified") or [])]
+    return sorted({text for text in texts if text and text not in proven}, key=len, reverse=True)
 
 
 def marked(text: str, unverified: list[str]) -> str:
     """Put a sign behind each number that no tool's result contains."""
-    for number in sorted(set(unverified), key=len, reverse=True):
-        plain = number.strip()
-        if plain:
-            pattern = rf"(?<![\w.,]){re.escape(plain)}(?![\w%]|[.,]\d| {UNPROVEN})"
-            text = re.sub(pattern, rf"{plain} {UNPROVEN}".replace("\\", ""), text)
-    if unverified:
-        text += f"\n\n{UNPROVEN} *A number with this sign could not be found in your data.*"
-    return text
+    if not unverified:
+        return text
+    for number in unverified:
+        # Not inside another number, not a place in a numbered list, not marked already.
+        pattern = rf"(?<![\w.,]){re.escape(number)}(?![\w%]|[.,]\d| {UNPROVEN})"
+        lines = [
+            line if re.match(rf"\s*{re.escape(number)}\. ", line) else re.sub(pattern, _sign, line)
+            for line in text.split("\n")
+        ]
+        text = "\n".join(lines)
+    return f"{text}\n\n{UNPROVEN} *A number with this sign could not be found in your data.*"
 
 
 def explanation(completed: dict[str, Any]) -> str:
@@ -34,16 +46,28 @@ def _understood(found: object) -> list[str]:
     if not isinstance(found, dict):
         return []
     known = cast("dict[str, Any]", found)
+    query = known.get("query")
+    asked = cast("dict[str, Any]", query) if isinstance(query, dict) else {}
+    window = known.get("window")
+    facts = asked | {key: value for key, value in known.items() if key not in _TOLD_APART}
+    if isinstance(window, dict):
+        facts["window"] = _window(cast("dict[str, Any]", window))
+    facts["ratings behind it"] = known.get("n")
     lines = [
         f"- {_words(key)}: {_value(value)}"
-        for key, value in known.items()
-        if value not in (None, [], {}, "") and key != "query"
+        for key, value in facts.items()
+        if value not in (None, [], {}, "", False)
     ]
-    query = known.get("query")
-    if isinstance(query, dict):
-        asked = {k: v for k, v in query.items() if v not in (None, [], {}, "", False)}  # pyright: ignore[reportUnknownVariableType]
-        lines += [f"- {_words(str(key))}: {_value(value)}" for key, value in asked.items()]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return ["**How the question was read**\n\n" + "\n".join(lines)] if lines else []
+
+
+def _window(window: dict[str, Any]) -> str:
+    ends = [str(window.get(end) or "")[:10] for end in ("from", "to")]
+    return f"{ends[0] or 'the beginning'} to {ends[1] or 'now'}" if any(ends) else "all time"
+
+
+def _sign(match: re.Match[str]) -> str:
+    return f"{match.group(0)} {UNPROVEN}"
 
 
 def _numbers(completed: dict[str, Any]) -> list[str]:
@@ -63,7 +87,7 @@ def _numbers(completed: dict[str, Any]) -> list[str]:
     if rows:
         head = "| In the answer | Found by | At |\n| --- | --- | --- |\n"
         parts.append("**Where the numbers come from**\n\n" + head + "\n".join(rows))
-    unverified = [str(text) for text in cast("list[Any]", evidence.get("unverified") or [])]
+    unverified = unproven(evidence)
     if unverified:
         listed = ", ".join(sanitise.inline(text, 40) for text in unverified)
         parts.append(f"**Not found in your data** {UNPROVEN}\n\n{listed}")

@@ -34,8 +34,8 @@ def everyone(film: dict[str, Any]) -> str:
     average, count = film.get("average"), film.get("n_ratings")
     if not isinstance(average, int | float):
         return ""
-    of = f" of {number(count)} ratings" if isinstance(count, int) else ""
-    return f"everyone {number(average, 1)}{of}"
+    of = f" ({number(count)} ratings)" if isinstance(count, int) else ""
+    return f"everyone {number(average, 1)} ★{of}"
 
 
 def _genres(film: dict[str, Any]) -> str:
