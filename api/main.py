@@ -29,6 +29,8 @@ from api.recommendations import refreshes
 from api.recommendations import routes as recommendation_routes
 from api.recommendations.service import Shelf
 from api.settings import ApiSettings
+from api.transfers import routes as transfer_routes
+from api.transfers import service as transfers
 from api.web import contract, documents, health, problems
 from api.web.commands import Commands, JobQueue
 from api.web.deps import Check, Services
@@ -47,10 +49,16 @@ ROUTERS = (
     rating_routes.router,
     recommendation_routes.router,
     analytics_routes.router,
+    transfer_routes.router,
     documents.router,
     health.router,
 )
-OPERATIONS = (*ratings.OPERATIONS, *catalog.OPERATIONS, *refreshes.OPERATIONS)
+OPERATIONS = (
+    *ratings.OPERATIONS,
+    *catalog.OPERATIONS,
+    *refreshes.OPERATIONS,
+    *transfers.OPERATIONS,
+)
 
 
 class NoQueue:

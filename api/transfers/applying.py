@@ -84,7 +84,7 @@ def _chosen(session: Session, found: Import, choices: Sequence[Choice]) -> dict[
         select(col(ImportRow.number)).where(
             col(ImportRow.import_id) == found.import_id,
             col(ImportRow.number).in_(wanted),
-            col(ImportRow.content).is_not(None),
+            col(ImportRow.row_hash).is_not(None),
         )
     ).scalars()
     if set(open_rows) != set(wanted):

@@ -4,6 +4,16 @@ from sqlmodel import Session
 
 from api.proposals.operations import Context, Description, Operation, Outcome
 from api.transfers.applying import apply
+from api.transfers.exporting import (
+    activity_page,
+    film_page,
+    import_page,
+    letterboxd_part,
+    profile,
+    rating_json,
+    rating_page,
+    tag_page,
+)
 from api.transfers.previews import UnreadableImport, listed, prepare, store, view
 from api.transfers.undoing import undo
 from api.transfers.wire import ApplyParameters, NewImport
@@ -11,10 +21,18 @@ from api.transfers.wire import ApplyParameters, NewImport
 __all__ = [
     "OPERATIONS",
     "UnreadableImport",
+    "activity_page",
     "apply",
+    "film_page",
+    "import_page",
+    "letterboxd_part",
     "listed",
     "prepare",
+    "profile",
+    "rating_json",
+    "rating_page",
     "store",
+    "tag_page",
     "undo",
     "view",
 ]

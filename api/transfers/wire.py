@@ -3,35 +3,34 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from api.transfers.models import ImportState, RowVerdict
 from api.transfers.planning import Existing
-from api.web.types import MAX_ID, MovieId
+from api.web.types import MAX_ID, Body, JsonInt, MovieId
 
 MAX_CHOICES = 1_000
 
 
-class Choice(BaseModel):
+class Choice(Body):
     """Which film a row means."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    row: Annotated[int, Field(ge=1, le=MAX_ID, description="The number of the row.")]
-    movie_id: MovieId
+    row: Annotated[int, Field(ge=1, le=MAX_ID, description="The number of the row."), JsonInt]
+    movie_id: Annotated[MovieId, JsonInt]
 
 
-class ApplyImport(BaseModel):
+class ApplyImport(Body):
     """What to do about films the catalogue lacks and rows that fit several films."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [{"create_films": True, "choices": [{"row": 3, "movie_id": 7}]}]
         },
     )
 
-    create_films: bool = Field(default=False, description="Create the films that are unknown here.")
+    create_films: StrictBool = Field(
+        default=False, description="Create the films that are unknown here."
+    )
     choices: Annotated[list[Choice], Field(max_length=MAX_CHOICES)] = Field(
         default=[], description="Films chosen for ambiguous or unknown rows."
     )

@@ -1,5 +1,7 @@
 """A small data set in the MovieLens format."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -29,3 +31,14 @@ def dataset(tmp_path: Path) -> Path:
     for name, content in files.items():
         (folder / f"{name}.csv").write_text(content, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def letterboxd_zip() -> bytes:
+    """The sample export of Letterboxd, packed as it comes."""
+    folder = Path(__file__).parent / "samples" / "letterboxd"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*.csv")):
+            archive.write(path, str(path.relative_to(folder)))
+    return buffer.getvalue()

@@ -1,0 +1,242 @@
+"""What leaves the house, a page at a time: nobody's slow line holds a transaction open.
+
+A page takes the key of the last row before it, so that reading everything takes one pass.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from api.accounts.models import AuditEvent, User
+from api.catalog.browse import MIN_RATERS
+from api.catalog.models import Movie, MovieGenre, Tag
+from api.ratings.models import Rating
+from api.transfers.exports.tables import ExportedFilm, ExportedRating, letterboxd_csv
+from api.transfers.models import Import
+from api.web.errors import NotFound
+
+PAGE: Final = 1_000
+
+
+def rating_page(session: Session, user_id: int, after: int = 0) -> list[ExportedRating]:
+    """Return the user's ratings of the films after `after`, by movie_id."""
+    statement = (
+        _ratings()
+        .where(col(Rating.user_id) == user_id, col(Rating.movie_id) > after)
+        .order_by(col(Rating.movie_id))
+        .limit(PAGE)
+    )
+    rows = session.execute(statement).all()
+    tags = _tags(session, user_id, [row.movie_id for row in rows])
+    return [
+        ExportedRating(
+            row.movie_id,
+            row.title,
+            row.year,
+            row.imdb_id,
+            row.tmdb_id,
+            row.half_stars,
+            row.rated_at,
+            row.watched_on,
+            row.note,
+            tags.get(row.movie_id, ()),
+            row.source,
+            row.original_score,
+            row.original_scale,
+        )
+        for row in rows
+    ]
+
+
+def all_ratings(session: Session, user_id: int) -> Iterator[ExportedRating]:
+    """Yield all the user's ratings, by movie_id."""
+    after = 0
+    while page := rating_page(session, user_id, after):
+        yield from page
+        after = page[-1].movie_id
+
+
+def letterboxd_part(session: Session, user_id: int, part: int) -> tuple[bytes, bool]:
+    """Return one of the files Letterboxd takes (from 1), and whether there is a next one."""
+    files = letterboxd_csv(all_ratings(session, user_id))
+    wanted = list(islice(files, part - 1, part + 1))
+    if not wanted:
+        raise NotFound("There is no such part; the parts before it hold all your ratings.")
+    return wanted[0], len(wanted) > 1
+
+
+def film_page(session: Session, after: int = 0) -> list[ExportedFilm]:
+    """Return the films after `after`, by movie_id."""
+    statement = (
+        select(
+            col(Movie.movie_id),
+            col(Movie.title),
+            col(Movie.year),
+            col(Movie.imdb_id),
+            col(Movie.tmdb_id),
+            col(Movie.runtime_minutes),
+            col(Movie.director),
+            col(Movie.n_ratings),
+            col(Movie.average_half_stars),
+        )
+        .where(col(Movie.movie_id) > after)
+        .order_by(col(Movie.movie_id))
+        .limit(PAGE)
+    )
+    rows = session.execute(statement).all()
+    genres = _genres(session, [row.movie_id for row in rows])
+    return [
+        ExportedFilm(
+            row.movie_id,
+            row.title,
+            row.year,
+            genres.get(row.movie_id, ()),
+            row.imdb_id,
+            row.tmdb_id,
+            row.runtime_minutes,
+            row.director,
+            row.n_ratings,
+            # As everywhere: an average of fewer than three people would tell who gave what.
+            row.average_half_stars if row.n_ratings >= MIN_RATERS else None,
+        )
+        for row in rows
+    ]
+
+
+def profile(session: Session, user_id: int) -> dict[str, Any]:
+    """Return the account itself; secrets are no part of it."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound("The account is gone.")
+    return {
+        "username": user.username,
+        "display_name": user.display_name,
+        "role": user.role,
+        "created_at": wire_time(user.created_at),
+    }
+
+
+def rating_json(row: ExportedRating) -> dict[str, Any]:
+    """Return a rating as the personal export shows it."""
+    return {
+        "movie_id": row.movie_id,
+        "title": row.title,
+        "year": row.year,
+        "imdb_id": row.imdb_id,
+        "tmdb_id": row.tmdb_id,
+        "stars": row.half_stars / 2,
+        "rated_at": wire_time(row.rated_at),
+        "watched_on": row.watched_on.isoformat() if row.watched_on else None,
+        "note": row.note,
+        "source": row.source,
+        "original_score": row.original_score,
+        "original_scale": row.original_scale,
+    }
+
+
+def tag_page(session: Session, user_id: int, after: int = 0) -> list[dict[str, Any]]:
+    """Return the user's tags after `after`, by tag_id."""
+    statement = (
+        select(col(Tag.tag_id), col(Tag.movie_id), col(Movie.title), col(Tag.text))
+        .add_columns(col(Tag.tagged_at))
+        .join(Movie, col(Movie.movie_id) == col(Tag.movie_id))
+        .where(col(Tag.user_id) == user_id, col(Tag.tag_id) > after)
+        .order_by(col(Tag.tag_id))
+        .limit(PAGE)
+    )
+    return [
+        {**row, "tagged_at": wire_time(row["tagged_at"])}
+        for row in session.execute(statement).mappings()
+    ]
+
+
+def import_page(session: Session, user_id: int, after: int = 0) -> list[dict[str, Any]]:
+    """Return the user's imports after `after`, by import_id."""
+    statement = (
+        select(Import)
+        .where(col(Import.user_id) == user_id, col(Import.import_id) > after)
+        .order_by(col(Import.import_id))
+        .limit(PAGE)
+    )
+    return [
+        {
+            "import_id": row.import_id,
+            "format": row.format,
+            "file_name": row.file_name,
+            "state": row.state,
+            "counts": row.counts,
+            "created_at": wire_time(row.created_at),
+        }
+        for row in session.execute(statement).scalars()
+    ]
+
+
+def activity_page(session: Session, user_id: int, after: int = 0) -> list[dict[str, Any]]:
+    """Return what was done in the user's name after `after`, by audit_event_id."""
+    statement = (
+        select(AuditEvent)
+        .where(col(AuditEvent.user_id) == user_id, col(AuditEvent.audit_event_id) > after)
+        .order_by(col(AuditEvent.audit_event_id))
+        .limit(PAGE)
+    )
+    return [
+        {
+            "audit_event_id": row.audit_event_id,
+            "actor": row.actor,
+            "action": row.action,
+            "summary": row.summary,
+            "created_at": wire_time(row.created_at),
+        }
+        for row in session.execute(statement).scalars()
+    ]
+
+
+def wire_time(moment: datetime) -> str:
+    """Return a time as RFC 3339 with Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _ratings() -> Any:
+    return select(
+        col(Rating.movie_id),
+        col(Movie.title),
+        col(Movie.year),
+        col(Movie.imdb_id),
+        col(Movie.tmdb_id),
+        col(Rating.half_stars),
+        col(Rating.rated_at),
+        col(Rating.watched_on),
+        col(Rating.note),
+        col(Rating.source),
+        col(Rating.original_score),
+        col(Rating.original_scale),
+    ).join(Movie, col(Movie.movie_id) == col(Rating.movie_id))
+
+
+def _tags(session: Session, user_id: int, movie_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    statement = (
+        select(col(Tag.movie_id), col(Tag.text))
+        .where(col(Tag.user_id) == user_id, col(Tag.movie_id).in_(movie_ids))
+        .order_by(col(Tag.tag_id))
+    )
+    return _grouped(session.execute(statement).all())
+
+
+def _genres(session: Session, movie_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    statement = (
+        select(col(MovieGenre.movie_id), col(MovieGenre.genre))
+        .where(col(MovieGenre.movie_id).in_(movie_ids))
+        .order_by(col(MovieGenre.movie_id), col(MovieGenre.genre))
+    )
+    return _grouped(session.execute(statement).all())
+
+
+def _grouped(pairs: Sequence[Any]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, list[str]] = {}
+    for movie_id, text in pairs:
+        found.setdefault(movie_id, []).append(text)
+    return {movie_id: tuple(texts) for movie_id, texts in found.items()}

@@ -1,0 +1,310 @@
+"""Imports and exports over HTTP."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, File, Form, Path, Query, Response, UploadFile
+from fastapi.responses import StreamingResponse
+from sqlmodel import Session
+
+from api.db import Database
+from api.transfers import service
+from api.transfers.exports.tables import ExportedRating, catalogue_csv, ratings_csv
+from api.transfers.formats.generic import Mapping
+from api.transfers.models import RowVerdict
+from api.transfers.planning import Existing
+from api.transfers.wire import (
+    ApplyImport,
+    ApplyParameters,
+    ImportList,
+    ImportView,
+    NewImport,
+    Undone,
+)
+from api.web.deps import CatalogReader, Deps, Importer, RatingsReader
+from api.web.idempotency import IdempotencyKey, parse_key
+from api.web.problems import problems
+from api.web.types import MAX_ID
+
+router = APIRouter(tags=["transfers"])
+
+ImportId = Annotated[int, Path(ge=1, le=MAX_ID, description="An import's id.")]
+Page = Annotated[int, Query(ge=1, le=10_000, description="Page, from 1.")]
+PageSize = Annotated[int, Query(ge=1, le=100, description="Rows a page, 1-100.")]
+Column = Annotated[str, Form(max_length=200)]
+Dates = Literal[
+    "YYYY-MM-DD",
+    "DD/MM/YYYY",
+    "MM/DD/YYYY",
+    "DD.MM.YYYY",
+    "YYYY/MM/DD",
+    "DD/MM/YY",
+    "MM/DD/YY",
+]
+_CREATED: Final[dict[int | str, dict[str, Any]]] = {
+    201: {
+        "headers": {
+            "Location": {"description": "The address of the import.", "schema": {"type": "string"}}
+        }
+    }
+}
+
+
+def _file(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"description": description, "content": {media_type: {}}}}
+
+
+@router.post(
+    "/imports",
+    operation_id="create_import",
+    status_code=201,
+    response_model=ImportView,
+    responses=_CREATED | problems(400, 401, 403, 409, 413, 415, 422, 429),
+    summary="Preview a file of ratings",
+)
+async def create_import(
+    *,
+    importer: Importer,
+    services: Deps,
+    file: Annotated[UploadFile, File(description="CSV, JSON or zip, up to 60 MB.")],
+    existing: Annotated[
+        Existing, Form(description="Which rating wins where there is one already.")
+    ] = "newer",
+    title_column: Column = "",
+    rating_column: Column = "",
+    scale: Annotated[int, Form(ge=5, le=100, description="Highest rating: 5, 10, 20, 100.")] = 5,
+    year_column: Column = "",
+    imdb_id_column: Column = "",
+    tmdb_id_column: Column = "",
+    rated_at_column: Column = "",
+    watched_on_column: Column = "",
+    note_column: Column = "",
+    tags_column: Column = "",
+    dates: Annotated[Dates, Form(description="How dates are written.")] = "YYYY-MM-DD",
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Read an export of another service and say what would become of each row.
+
+    The format is found by its content: Letterboxd, IMDb, Trakt, TMDB, Simkl, Movary, Yamtrack,
+    MovieLens, Matinee. For any other CSV name its columns. Nothing changes before it is applied.
+    """
+    key = parse_key(idempotency_key)
+    mapping = Mapping(
+        title=title_column,
+        rating=rating_column,
+        scale=scale,
+        year=year_column,
+        imdb_id=imdb_id_column,
+        tmdb_id=tmdb_id_column,
+        rated_at=rated_at_column,
+        watched_on=watched_on_column,
+        note=note_column,
+        tags=tags_column,
+        dates=dates,
+    )
+    prepared = await services.database.read(
+        service.prepare,
+        importer.user_id,
+        file.file,
+        file.filename or "",
+        existing,
+        mapping if mapping.columns() else None,
+    )
+    wanted = NewImport(
+        file_name=prepared.file_name, digest=prepared.digest, existing=existing, prepared=prepared
+    )
+    return await services.commands.submit(importer, "create_import", wanted, key=key)
+
+
+@router.get(
+    "/imports",
+    operation_id="list_imports",
+    responses=problems(401, 403, 422, 429),
+    summary="Your imports",
+)
+async def list_imports(
+    importer: Importer,
+    services: Deps,
+    response: Response,
+    page: Page = 1,
+    page_size: PageSize = 20,
+) -> ImportList:
+    """List your imports and open previews, newest first."""
+    found = await services.database.read(service.listed, importer.user_id, page, page_size)
+    response.headers["X-Total-Count"] = str(found.total)
+    return found
+
+
+@router.get(
+    "/imports/{import_id}",
+    operation_id="get_import",
+    responses=problems(401, 403, 404, 422, 429),
+    summary="One import with its rows",
+)
+async def get_import(
+    importer: Importer,
+    services: Deps,
+    response: Response,
+    import_id: ImportId,
+    verdict: Annotated[RowVerdict | None, Query(description="Only rows with this verdict.")] = None,
+    page: Page = 1,
+    page_size: PageSize = 20,
+) -> ImportView:
+    """Read an import: counts by verdict, and a page of its rows with what becomes of each."""
+    found = await services.database.read(
+        service.view, importer.user_id, import_id, verdict, page, page_size
+    )
+    response.headers["X-Total-Count"] = str(found.rows_total)
+    return found
+
+
+@router.post(
+    "/imports/{import_id}/apply",
+    operation_id="apply_import",
+    response_model=ImportView,
+    responses=problems(400, 401, 403, 404, 409, 413, 415, 422, 429),
+    summary="Apply a preview",
+)
+async def apply_import(
+    importer: Importer,
+    services: Deps,
+    import_id: ImportId,
+    body: ApplyImport,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Write the ratings of a preview, in one transaction.
+
+    Films the catalogue lacks are created only with create_films; ambiguous rows only with a choice.
+    """
+    key = parse_key(idempotency_key)
+    wanted = ApplyParameters(import_id=import_id, **body.model_dump())
+    return await services.commands.submit(importer, "apply_import", wanted, key=key)
+
+
+@router.delete(
+    "/imports/{import_id}",
+    operation_id="undo_import",
+    responses=problems(401, 403, 404, 409, 422, 429),
+    summary="Take an import back",
+)
+async def undo_import(importer: Importer, services: Deps, import_id: ImportId) -> Undone:
+    """Restore what an applied import replaced, or drop a preview.
+
+    Ratings you changed by hand since stay as they are.
+    """
+    context = services.commands.context(importer)
+    return await services.database.write(service.undo, context, import_id)
+
+
+@router.get(
+    "/exports/ratings.csv",
+    operation_id="export_ratings",
+    response_class=Response,
+    responses=_file("text/csv", "All your ratings; can be imported again without loss.")
+    | problems(401, 403, 422, 429),
+    summary="Your ratings as CSV",
+)
+async def export_ratings(reader: RatingsReader, services: Deps) -> Response:
+    """Download all your ratings with dates, notes and tags."""
+
+    def page(session: Session, after: int) -> list[ExportedRating]:
+        return service.rating_page(session, reader.user_id, after)
+
+    return _csv("ratings.csv", _tables(services.database, page, ratings_csv))
+
+
+@router.get(
+    "/exports/letterboxd.csv",
+    operation_id="export_letterboxd",
+    response_class=Response,
+    responses=_file(
+        "text/csv", "Up to 1,000 ratings and 1 MB; the Link header names the next part."
+    )
+    | problems(401, 403, 404, 422, 429),
+    summary="Your ratings for Letterboxd",
+)
+async def export_letterboxd(
+    reader: RatingsReader,
+    services: Deps,
+    part: Annotated[int, Query(ge=1, le=10_000, description="Which file, from 1.")] = 1,
+) -> Response:
+    """Download your ratings as Letterboxd imports them, in files of its size."""
+    content, more = await services.database.read(service.letterboxd_part, reader.user_id, part)
+    headers = {"Content-Disposition": f'attachment; filename="letterboxd-{part}.csv"'}
+    if more:
+        headers["Link"] = f'</exports/letterboxd.csv?part={part + 1}>; rel="next"'
+    return Response(content, headers=headers, media_type="text/csv")
+
+
+@router.get(
+    "/exports/movies.csv",
+    operation_id="export_movies",
+    response_class=Response,
+    responses=_file("text/csv", "All films.") | problems(401, 403, 422, 429),
+    summary="The catalogue as CSV",
+)
+async def export_movies(_reader: CatalogReader, services: Deps) -> Response:
+    """Download the catalogue with genres, ids and the community's averages."""
+    return _csv("movies.csv", _tables(services.database, service.film_page, catalogue_csv))
+
+
+@router.get(
+    "/me/export.json",
+    operation_id="export_me",
+    response_class=Response,
+    responses=_file("application/json", "Everything stored about you.")
+    | problems(401, 403, 422, 429),
+    summary="Everything about you",
+)
+async def export_me(reader: RatingsReader, services: Deps) -> Response:
+    """Download your account, ratings, tags, imports and activity as one JSON file."""
+    return StreamingResponse(
+        _personal(services.database, reader.user_id),
+        media_type="application/json",
+        headers={"Content-Disposition": 'attachment; filename="matinee.json"'},
+    )
+
+
+def _csv(name: str, chunks: AsyncIterator[bytes]) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(chunks, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _tables(
+    database: Database,
+    page: Callable[[Session, int], Sequence[Any]],
+    write: Callable[..., Iterable[bytes]],
+) -> AsyncIterator[bytes]:
+    """Yield a CSV file, a page of rows at a time."""
+    after = 0
+    while True:
+        rows = await database.read(page, after)
+        yield b"".join(write(rows, header=after == 0))
+        if not rows:
+            return
+        after = rows[-1].movie_id
+
+
+async def _personal(database: Database, user_id: int) -> AsyncIterator[bytes]:
+    """Yield the personal export, a page of a list at a time."""
+    account = await database.read(service.profile, user_id)
+    yield f'{{"account": {json.dumps(account)}'.encode()
+
+    def ratings(session: Session, user_id: int, after: int) -> list[dict[str, Any]]:
+        return [service.rating_json(row) for row in service.rating_page(session, user_id, after)]
+
+    lists = {
+        "ratings": (ratings, "movie_id"),
+        "tags": (service.tag_page, "tag_id"),
+        "imports": (service.import_page, "import_id"),
+        "activity": (service.activity_page, "audit_event_id"),
+    }
+    for name, (page, key) in lists.items():
+        yield f', "{name}": ['.encode()
+        after = 0
+        while rows := await database.read(page, user_id, after):
+            yield (", " if after else "").encode() + ", ".join(map(json.dumps, rows)).encode()
+            after = rows[-1][key]
+        yield b"]"
+    yield b"}\n"
