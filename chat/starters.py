@@ -16,7 +16,7 @@ from chat.sessions import SignedOutError
 
 logger = logging.getLogger(__name__)
 
-RATE, IMPORT, DIGEST = "rate", "import", "digest"
+RATE, IMPORT, DIGEST = "Rate films", "Import", "My week"
 FEW = 5
 
 _BEGIN = [

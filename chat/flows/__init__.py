@@ -33,9 +33,8 @@ class Flows:
         """Carry out a command or an import; False when the message is a question."""
         if await self._imports.received(message):
             return True
-        command = message.command or message.content.strip().lower().removeprefix("/")
-        run = self._commands.get(command)
-        if run is None or not (message.command or message.content.strip().startswith("/")):
+        run = self._commands.get(message.command or "")
+        if run is None:
             return False
         await run()
         return True

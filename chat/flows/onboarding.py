@@ -55,7 +55,7 @@ class Onboarding:
         if state is None or film is None:
             return
         given = cast("dict[str, Any]", vars(action)["payload"]).get("stars")
-        if given not in range(1, MAX_STARS + 1):
+        if type(given) is not int or not 1 <= given <= MAX_STARS:
             return
         await self._caller.call("PUT", f"/ratings/{film['movie_id']}", json={"stars": given})
         state.rated += 1
