@@ -5,10 +5,10 @@ task is ever put there. A fixed key for each kind makes enqueuing twice the same
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from datetime import timedelta
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, TypeVar
 
 import anyio
 import logfire
@@ -23,6 +23,8 @@ from tenacity import (
 
 from api.web.errors import Unavailable
 from api.web.redis import fast_client
+
+T = TypeVar("T")
 
 NAME: Final = "matinee"
 ALIVE: Final = "matinee:worker:alive"
@@ -48,6 +50,17 @@ async def refit() -> None:
 
 
 TASKS: Final = {"refit": refit}
+
+
+@asynccontextmanager
+async def closed_in_peace(manager: AbstractAsyncContextManager[T]) -> AsyncIterator[T]:
+    """Enter a manager whose closing is not cut short by a cancellation, but by five seconds."""
+    value = await manager.__aenter__()
+    try:
+        yield value
+    finally:
+        with anyio.move_on_after(5, shield=True):
+            await manager.__aexit__(None, None, None)
 
 
 def make_docket(url: str) -> Docket:
@@ -94,7 +107,7 @@ class Queue:
             raise Unavailable("There is no queue now; the work waits in the database.")
         tries = AsyncRetrying(
             retry=retry_if_exception_type((RedisError, OSError)),
-            wait=wait_exponential_jitter(initial=0.05, max=0.5),
+            wait=wait_exponential_jitter(multiplier=0.05, max=0.5),
             stop=stop_after_attempt(3),
             reraise=True,
         )

@@ -26,7 +26,7 @@ from tenacity import (
 )
 
 from api.db import Database
-from api.jobs import ALIVE, ALIVE_SECONDS, CURRENT, LEASE, make_docket
+from api.jobs import ALIVE, ALIVE_SECONDS, CURRENT, LEASE, closed_in_peace, make_docket
 from api.migrate import migrate
 from api.recommendations import refreshes
 from api.recommendations.fitting import fit_from
@@ -77,7 +77,7 @@ class Refitting:
     async def _fit(self, taken: Sequence[int]) -> RecommendationModel:
         tries = AsyncRetrying(
             retry=retry_if_exception_type((DBAPIError, OSError, TimeoutError)),
-            wait=wait_exponential_jitter(initial=0.5, max=8),
+            wait=wait_exponential_jitter(multiplier=0.5, max=8),
             stop=stop_after_attempt(TRIES),
             reraise=True,
         )
@@ -122,12 +122,16 @@ async def sweep(docket: Docket, database: Database, clock: Clock, every: timedel
 async def show_life(url: str) -> None:
     """Say in Redis that this worker lives."""
     client = fast_client(url, connections=2)
-    while True:
-        try:
-            await client.set(ALIVE, os.getpid(), ex=ALIVE_SECONDS)
-        except (RedisError, OSError):
-            logfire.warn("Redis does not take the sign of life")
-        await anyio.sleep(ALIVE_SECONDS / 4)
+    try:
+        while True:
+            try:
+                await client.set(ALIVE, os.getpid(), ex=ALIVE_SECONDS)
+            except (RedisError, OSError):
+                logfire.warn("Redis does not take the sign of life")
+            await anyio.sleep(ALIVE_SECONDS / 4)
+    finally:
+        with CancelScope(shield=True):
+            await client.aclose()
 
 
 async def run(
@@ -146,13 +150,8 @@ async def run(
     token = CURRENT.set(Refitting(url, database, clock))
     try:
         async with (
-            make_docket(settings.redis_url) as docket,
-            Worker(
-                docket,
-                concurrency=2,
-                redelivery_timeout=LEASE,
-                reconnection_delay=timedelta(seconds=1),
-            ) as worker,
+            closed_in_peace(make_docket(settings.redis_url)) as docket,
+            closed_in_peace(_worker(docket)) as worker,
             anyio.create_task_group() as group,
         ):
             group.start_soon(show_life, settings.redis_url)
@@ -162,6 +161,15 @@ async def run(
     finally:
         CURRENT.reset(token)
         database.close()
+
+
+def _worker(docket: Docket) -> Worker:
+    return Worker(
+        docket,
+        concurrency=2,
+        redelivery_timeout=LEASE,
+        reconnection_delay=timedelta(seconds=1),
+    )
 
 
 async def _until_told_to_stop(settings: ApiSettings) -> None:

@@ -29,6 +29,7 @@ CALLERS = (
     "delegated_write",
     "owner",
 )
+EXPORT = b"Date,Name,Year,Letterboxd URI,Rating\n2026-01-02,Heat,,https://boxd.it/x,4\n"
 BODIES: dict[str, dict[str, Any]] = {
     "sign_in": {"data": {"username": "nobody", "password": PASSWORD}},
     "refresh_token": {"data": {"refresh_token": "a.0.b"}},
@@ -45,7 +46,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "patch_movie": {"json": {"year": 1999}},
     "rate_movie": {"json": {"stars": 4}},
     "query_analytics": {"json": {}},
-    "create_import": {"files": {"file": ("ratings.csv", b"")}},
+    "create_import": {"files": {"file": ("ratings.csv", EXPORT)}},
+    "apply_import": {"json": {}},
 }
 
 
@@ -136,13 +138,15 @@ async def matrix(
     await client.put("/ratings/1", json={"stars": 3}, headers=owner.headers)
     proposed = await client.put("/ratings/2", json={"stars": 3}, headers=owner.delegated)
     token = await client.post("/app-tokens", json={"name": "n8n"}, headers=owner.headers)
+    refresh = await client.post("/recommendations/refresh", headers=owner.headers)
+    preview = await client.post("/imports", headers=owner.headers, **BODIES["create_import"])
     made.names = {
         "movie_id": "1",
         "user_id": str(owner.user_id),
         "proposal_id": proposed.json()["proposal_id"],
         "app_token_id": str(token.json()["app_token_id"]),
-        "refresh_id": "1",
-        "import_id": "1",
+        "refresh_id": str(refresh.json()["refresh_id"]),
+        "import_id": str(preview.json()["import_id"]),
     }
     return made
 

@@ -229,7 +229,7 @@ def _tail(likes: Sparse, head: Ints, tail: Ints, ridge: Floats, tuning: Tuning) 
 
 def _strongest(matrix: Sparse, few: int) -> Sparse:
     """Return the matrix with only the largest `few` values of each row."""
-    rows = cast("Ints", np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr)))
+    rows = cast("Ints", np.repeat(np.arange(int(matrix.shape[0])), np.diff(matrix.indptr)))
     largest = max(float(matrix.data.max(initial=0)), 1e-9)
     order = np.argsort(rows + 0.999 * (1 - matrix.data.astype(np.float64) / largest))
     rank = cast("Ints", np.arange(len(order))) - matrix.indptr[rows[order]]

@@ -1,0 +1,53 @@
+"""A small database with structure: two groups of people and the films each likes."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from api.accounts.models import User
+from api.catalog.loading import NewFilm, insert_many
+from api.catalog.statistics import recount
+from api.db import Database
+from api.ratings.models import Rating
+from tests.conftest import NOW
+
+FILMS = 40
+
+
+@pytest.fixture
+def rated(database: Database) -> Database:
+    """Forty films; sixty people of two tastes who each rated half of them."""
+    dice = random.Random(7)
+    films = [
+        NewFilm(
+            movie_id=n,
+            title=f"Film {chr(64 + n % 26 + 1)}{n}",
+            year=1980 + n,
+            genres=["Comedy" if n % 2 else "Horror"],
+        )
+        for n in range(1, FILMS + 1)
+    ]
+    people = [
+        {"user_id": n, "username": f"rater{n}", "display_name": "", "created_at": NOW}
+        for n in range(101, 161)
+    ]
+    ratings = [
+        {
+            "user_id": person["user_id"],
+            "movie_id": film,
+            "half_stars": dice.choice([8, 9, 10] if film % 2 == n % 2 else [2, 3, 5]),
+            "rated_at": NOW - timedelta(days=film),
+            "updated_at": NOW,
+            "source": "test",
+        }
+        for n, person in enumerate(people)
+        for film in dice.sample(range(1, FILMS + 1), FILMS // 2)
+    ]
+    with database.writing() as session:
+        insert_many(session, films, NOW)
+        session.execute(insert(User), people)
+        session.execute(insert(Rating), ratings)
+        recount(session)
+    return database

@@ -1,0 +1,283 @@
+"""A refresh from the request to the published model, with a real queue and a real worker."""
+
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select, text
+from sqlmodel import col
+
+from api import worker
+from api.accounts.models import User
+from api.db import Database
+from api.main import create_app
+from api.recommendations import refreshes
+from api.recommendations.fitting import fit_from
+from api.recommendations.models import RecommendationModel, Refresh
+from api.settings import ApiSettings
+from api.web.redis import fast_client
+from app.valkey import ValkeyServer, embedded_valkey
+from tests.conftest import NOW, MovableClock, Person, SignIn, serving
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("rated")]
+PATIENCE = 30
+
+
+@pytest.fixture
+def app(settings: ApiSettings, clock: MovableClock, valkey: ValkeyServer) -> FastAPI:
+    """The api with the real queue."""
+    return create_app(settings.model_copy(update={"redis_url": valkey.url}), clock=clock)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the running api."""
+    async with serving(app) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def working(app: FastAPI) -> AsyncIterator[None]:
+    """Run a worker beside the test."""
+    services = app.state.services
+    async with anyio.create_task_group() as group:
+        await group.start(worker.run, services.settings, services.clock)
+        yield
+        group.cancel_scope.cancel()
+
+
+async def finished(client: httpx.AsyncClient, person: Person, location: str) -> dict[str, Any]:
+    with anyio.fail_after(PATIENCE):
+        while True:
+            found = (await client.get(location, headers=person.headers)).json()
+            if found["status"] not in ("queued", "running"):
+                return found
+            await anyio.sleep(0.05)
+
+
+async def ask(client: httpx.AsyncClient, person: Person, **headers: str) -> httpx.Response:
+    answer = await client.post("/recommendations/refresh", headers=person.headers | headers)
+    assert answer.status_code == 202, answer.text
+    return answer
+
+
+async def test_a_refresh_is_answered_at_once_and_done_by_the_worker(
+    app: FastAPI, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    ana = await sign_in()
+    for film in (2, 4, 6, 8):
+        await client.put(f"/ratings/{film}", json={"stars": 5}, headers=ana.headers)
+    before = (await client.get("/recommendations", headers=ana.headers)).json()
+    assert before["model"] is None
+    asked = await ask(client, ana)
+    assert asked.json()["status"] == "queued"
+    async with working(app):
+        done = await finished(client, ana, asked.headers["Location"])
+    assert (done["status"], done["progress"], done["attempts"]) == ("done", 100, 1)
+    after = (await client.get("/recommendations?limit=5", headers=ana.headers)).json()
+    assert after["model"]["n_films"] == 40
+    assert {item["genres"][0] for item in after["items"]} == {"Horror"}
+    assert all(item["reasons"] for item in after["items"])
+    assert not {2, 4, 6, 8} & {item["movie_id"] for item in after["items"]}
+
+
+async def test_a_list_follows_a_rating_without_a_refit(
+    app: FastAPI, client: httpx.AsyncClient, sign_in: SignIn, settings: ApiSettings
+) -> None:
+    publish(app.state.services.database, settings)
+    ana = await sign_in()
+    await client.put("/ratings/2", json={"stars": 5}, headers=ana.headers)
+    horror = (await client.get("/recommendations?limit=5", headers=ana.delegated)).json()
+    await client.delete("/ratings/2", headers=ana.headers)
+    for film in (1, 3, 5, 7, 9):
+        await client.put(f"/ratings/{film}", json={"stars": 5}, headers=ana.headers)
+    comedy = (await client.get("/recommendations?limit=5", headers=ana.delegated)).json()
+    assert horror["items"][0]["genres"] == ["Horror"]
+    assert {item["genres"][0] for item in comedy["items"]} == {"Comedy"}
+    assert horror["model"] == comedy["model"]
+
+
+async def test_filters_like_and_without_are_heeded(
+    app: FastAPI, client: httpx.AsyncClient, sign_in: SignIn, settings: ApiSettings
+) -> None:
+    publish(app.state.services.database, settings)
+    ana = await sign_in()
+    for film in (2, 4):
+        await client.put(f"/ratings/{film}", json={"stars": 5}, headers=ana.headers)
+
+    async def items(query: str) -> list[dict[str, Any]]:
+        answer = await client.get(f"/recommendations?{query}", headers=ana.headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["items"]
+
+    assert {i["genres"][0] for i in await items("genres_any=Comedy")} == {"Comedy"}
+    assert all(2000 <= i["year"] <= 2005 for i in await items("year_from=2000&year_to=2005"))
+    assert 2 in {i["movie_id"] for i in await items("exclude_rated=false&limit=50")}
+    assert (await items("like=1"))[0]["genres"] == ["Comedy"]
+    assert all(i["rank_without"] >= 1 for i in await items("without=2"))
+    similar = await client.get("/movies/1/similar?limit=3", headers=ana.headers)
+    assert {i["genres"][0] for i in similar.json()["items"]} == {"Comedy"}
+    unknown = await client.get("/recommendations?like=999", headers=ana.headers)
+    assert unknown.status_code == 404
+
+
+async def test_the_same_key_asks_once_and_another_person_does_not_see_it(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    ana, ben = await sign_in("ana"), await sign_in("ben")
+    first = await ask(client, ana, **{"Idempotency-Key": "r1"})
+    again = await ask(client, ana, **{"Idempotency-Key": "r1"})
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert again.headers["Location"] == first.headers["Location"]
+    hidden = await client.get(first.headers["Location"], headers=ben.headers)
+    assert hidden.status_code == 404
+
+
+async def test_a_cancelled_refresh_is_not_done(
+    app: FastAPI, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    ana = await sign_in()
+    location = (await ask(client, ana)).headers["Location"]
+    stopped = await client.post(f"{location}/cancel", headers=ana.headers)
+    assert stopped.json()["status"] == "cancelled"
+    again = await client.post(f"{location}/cancel", headers=ana.headers)
+    assert again.status_code == 409
+    with app.state.services.database.writing() as session:
+        assert refreshes.claim(session, NOW) == []
+
+
+async def test_work_asked_for_without_redis_is_found_by_the_sweeper(
+    settings: ApiSettings,
+    app: FastAPI,
+    clock: MovableClock,
+    sign_in: SignIn,
+    client: httpx.AsyncClient,
+) -> None:
+    ana = await sign_in()
+    async with serving(create_app(settings, clock=clock)) as without_redis:
+        location = (await ask(without_redis, ana)).headers["Location"]
+    async with working(app):
+        assert (await finished(client, ana, location))["status"] == "done"
+
+
+async def test_a_flushed_queue_loses_no_work(
+    app: FastAPI, client: httpx.AsyncClient, sign_in: SignIn, valkey: ValkeyServer
+) -> None:
+    ana = await sign_in()
+    location = (await ask(client, ana)).headers["Location"]
+    redis: Any = fast_client(valkey.url, connections=1)
+    await redis.flushall()
+    await redis.aclose()
+    async with working(app):
+        assert (await finished(client, ana, location))["status"] == "done"
+
+
+def publish(database: Database, settings: ApiSettings) -> None:
+    """Fit and publish as the worker does, in this process."""
+    blob, figures = fit_from(settings.resolved_database_url)
+    with database.writing() as session:
+        refreshes.ask(session, None, NOW)
+        taken = refreshes.claim(session, NOW)
+        model = RecommendationModel(blob=blob, fitted_at=NOW, **figures)
+        refreshes.publish(session, taken, model, NOW)
+
+
+def state(database: Database) -> list[tuple[str, int]]:
+    with database.reading() as session:
+        rows = session.execute(select(Refresh).order_by(col(Refresh.refresh_id))).scalars()
+        return [(row.state, row.attempts) for row in rows]
+
+
+def test_what_three_workers_took_and_none_finished_is_failed(rated: Database) -> None:
+    with rated.writing() as session:
+        refreshes.ask(session, None, NOW)
+    moment = NOW
+    for _ in range(refreshes.MAX_ATTEMPTS):
+        with rated.writing() as session:
+            assert len(refreshes.claim(session, moment)) == 1
+        moment += refreshes.SILENT_AFTER + timedelta(seconds=1)
+    with rated.writing() as session:
+        assert refreshes.claim(session, moment) == []
+    assert state(rated) == [("failed", 3)]
+
+
+def test_a_beating_refresh_is_not_taken_by_another_worker(rated: Database) -> None:
+    with rated.writing() as session:
+        refreshes.ask(session, None, NOW)
+        taken = refreshes.claim(session, NOW)
+    later = NOW + refreshes.SILENT_AFTER - timedelta(seconds=1)
+    with rated.writing() as session:
+        assert refreshes.beat(session, taken, later) == 1
+        assert refreshes.claim(session, later + timedelta(seconds=5)) == []
+
+
+def test_a_publication_is_one_swap_and_keeps_two_models(
+    rated: Database, settings: ApiSettings
+) -> None:
+    for _ in range(3):
+        publish(rated, settings)
+    with rated.reading() as session:
+        count = session.connection().execute(text("SELECT count(*) FROM recommendation_model"))
+        assert count.scalar_one() == 2
+    assert {row[0] for row in state(rated)} == {"done"}
+
+
+def test_a_database_with_ratings_and_no_model_asks_for_one_by_itself(rated: Database) -> None:
+    with rated.writing() as session:
+        assert refreshes.ask_if_stale(session, NOW, timedelta(minutes=30))
+        assert refreshes.is_work_waiting(session, NOW)
+
+
+def test_a_model_of_the_present_ratings_is_not_fitted_again(
+    rated: Database, settings: ApiSettings
+) -> None:
+    publish(rated, settings)
+    with rated.writing() as session:
+        assert not refreshes.ask_if_stale(session, NOW + timedelta(days=1), timedelta(minutes=30))
+
+
+@pytest.mark.stack
+async def test_a_killed_worker_loses_nothing_and_publishes_nothing_half(
+    settings: ApiSettings, clock: MovableClock, tmp_path: Path, rated: Database
+) -> None:
+    with embedded_valkey(tmp_path / "valkey") as server:
+        told = {
+            "PATH": "/usr/bin:/bin",
+            "MATINEE_STATE_DIR": str(settings.state_dir),
+            "MATINEE_REDIS_URL": server.url,
+        }
+        command = [sys.executable, "-m", "api.worker"]
+        with rated.writing() as session:
+            owner = session.execute(select(User).limit(1)).scalar_one()
+            refreshes.ask(session, owner.user_id, clock())
+        for wait in (1.5, 2.5, 3.5):
+            async with await anyio.open_process(command, env=told) as victim:
+                await anyio.sleep(wait)
+                os.kill(victim.pid, signal.SIGKILL)
+            models(rated)
+        async with await anyio.open_process(command, env=told) as survivor:
+            with anyio.fail_after(60):
+                while not {row[0] for row in state(rated)} <= {"done", "failed"}:  # noqa: ASYNC110 - another process's rows
+                    await anyio.sleep(0.1)
+            survivor.terminate()
+            assert await survivor.wait() == 0
+    assert all(attempts <= 3 for _, attempts in state(rated))
+    models(rated)
+
+
+def models(database: Database) -> None:
+    """Read every published model; half of one would not load."""
+    from api.recommendations.model import Model
+
+    with database.reading() as session:
+        for row in session.execute(select(RecommendationModel)).scalars():
+            assert len(Model.from_bytes(row.blob)) == row.n_films
