@@ -1,0 +1,145 @@
+"""Accounts from the command line: `python -m scripts.admin create ana --role admin`.
+
+For the first admin of a new installation, and for who has lost a password.
+"""
+
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlmodel import Session
+
+from api.accounts import app_tokens, service
+from api.accounts.models import Role, User
+from api.accounts.passwords import MAX_LENGTH, MIN_LENGTH, hash_now
+from api.db import Database
+from api.migrate import migrate
+from api.settings import ApiSettings
+from api.web.errors import Problem
+from app.settings import system_clock
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+out, errors = Console(highlight=False), Console(stderr=True, highlight=False)
+
+Name = Annotated[str, typer.Argument(help="The user name.")]
+FromStdin = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+]
+
+
+@contextmanager
+def _writing() -> Iterator[Session]:
+    settings = ApiSettings()
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.resolved_database_url)
+    database = Database(settings.resolved_database_url)
+    try:
+        with database.writing() as session:
+            yield session
+    except Problem as problem:
+        errors.print(problem.detail, markup=False, soft_wrap=True)
+        raise typer.Exit(1) from problem
+    finally:
+        database.close()
+
+
+def _password(from_stdin: bool) -> str:
+    """Return the given password, or a random one that is shown once."""
+    if not from_stdin:
+        made = secrets.token_urlsafe(15)
+        out.print(f"Password (shown once): {made}", soft_wrap=True)
+        return made
+    given = sys.stdin.readline().rstrip("\n")
+    if not MIN_LENGTH <= len(given) <= MAX_LENGTH:
+        errors.print(f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters.")
+        raise typer.Exit(1)
+    return given
+
+
+def _existing(session: Session, name: str) -> tuple[User, int]:
+    user = service.find(session, name)
+    if user is None or user.user_id is None:
+        errors.print("There is no such account. See: python -m scripts.admin list")
+        raise typer.Exit(1)
+    return user, user.user_id
+
+
+@app.callback()
+def main() -> None:
+    """Make and manage accounts."""
+
+
+@app.command("list")
+def list_() -> None:
+    """Show all accounts."""
+    table = Table("name", "role", "can sign in", "made (UTC)", box=None)
+    with _writing() as session:
+        offset, total = 0, 1
+        while offset < total:
+            users, total = service.page(session, offset, 500)
+            for user in users:
+                able = "yes" if user.password_hash and not user.locked_at else "no"
+                table.add_row(user.username, user.role, able, f"{user.created_at:%Y-%m-%d}")
+            offset += 500
+    out.print(table)
+
+
+@app.command()
+def create(name: Name, role: Role = Role.member, password_stdin: FromStdin = False) -> None:
+    """Make an account; without --password-stdin a random password is shown once."""
+    with _writing() as session:
+        password = _password(password_stdin)
+        service.create(session, name, hash_now(password), system_clock(), role=role)
+    out.print(f"Made {name} ({role.value}).")
+
+
+@app.command()
+def password(name: Name, password_stdin: FromStdin = False) -> None:
+    """Set a new password and end every session of the account."""
+    with _writing() as session:
+        _, user_id = _existing(session, name)
+        new = hash_now(_password(password_stdin))
+        service.set_password(session, user_id, new, system_clock(), keep_sid=None)
+    out.print(f"The password of {name} is new; every session has ended.")
+
+
+@app.command()
+def role(name: Name, new: Annotated[Role, typer.Argument(help="The new role.")]) -> None:
+    """Change the role of an account."""
+    with _writing() as session:
+        user, _ = _existing(session, name)
+        user.role = new.value
+        session.add(user)
+    out.print(f"{name} is {new.value} now.")
+
+
+@app.command()
+def token(
+    name: Name,
+    tool: Annotated[str, typer.Argument(help="What the token is for, such as 'claude-desktop'.")],
+    days: Annotated[int, typer.Option(min=1, max=365, help="How long it works.")] = 90,
+    read_only: Annotated[bool, typer.Option(help="Let it only read.")] = False,
+) -> None:
+    """Make an app token, to connect another tool in the name of an account."""
+    with _writing() as session:
+        _, user_id = _existing(session, name)
+        _, secret = app_tokens.create(
+            session,
+            user_id,
+            name=tool,
+            scope="",
+            days=days,
+            read_only=read_only,
+            now=system_clock(),
+        )
+    out.print("Token (shown once):")
+    out.print(secret, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,67 @@
+"""Accounts from the command line."""
+
+import re
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from api.settings import ApiSettings
+from scripts.admin import app as admin
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _same_folder(settings: ApiSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATINEE_STATE_DIR", str(settings.state_dir))
+
+
+async def sign_in(client: httpx.AsyncClient, password: str) -> int:
+    """Return the status of a sign-in as zoe."""
+    form = {"username": "zoe", "password": password}
+    return (await client.post("/token", data=form)).status_code
+
+
+@pytest.mark.anyio
+async def test_a_new_admin_can_sign_in_and_a_new_password_replaces_the_old(
+    client: httpx.AsyncClient,
+) -> None:
+    done = RUNNER.invoke(admin, ["create", "zoe", "--role", "admin"])
+    assert done.exit_code == 0, done.output
+    (password,) = re.findall(r"shown once\): (\S+)", done.output)
+    assert await sign_in(client, password) == 200
+    done = RUNNER.invoke(admin, ["password", "zoe", "--password-stdin"], input="another one\n")
+    assert done.exit_code == 0, done.output
+    assert await sign_in(client, "another one") == 200
+    assert await sign_in(client, password) == 401
+    assert re.search(r"zoe\s+admin\s+yes", RUNNER.invoke(admin, ["list"]).output)
+
+
+@pytest.mark.anyio
+async def test_an_app_token_works_at_once(client: httpx.AsyncClient) -> None:
+    RUNNER.invoke(admin, ["create", "zoe"])
+    done = RUNNER.invoke(admin, ["token", "zoe", "desktop", "--read-only"])
+    (token,) = re.findall(r"mat_\S+", done.output)
+    answer = await client.get("/movies", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200
+
+
+def test_a_role_is_changed() -> None:
+    RUNNER.invoke(admin, ["create", "zoe"])
+    assert RUNNER.invoke(admin, ["role", "zoe", "curator"]).exit_code == 0
+    assert re.search(r"zoe\s+curator", RUNNER.invoke(admin, ["list"]).output)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["create", "No Spaces"], "user name has"),
+        (["password", "nobody"], "no such account"),
+        (["create", "zoe", "--password-stdin"], "8 to 128"),
+    ],
+)
+def test_what_can_not_be_done_is_said(words: list[str], told: str) -> None:
+    done = RUNNER.invoke(admin, words, input="short\n")
+    assert done.exit_code == 1
+    assert told in " ".join(done.output.split())
