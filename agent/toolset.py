@@ -183,6 +183,7 @@ async def _call(ctx: RunContext[Deps], operation: Operation, args: Json) -> Any:
     ctx.deps.attempts += 1
     if ctx.deps.attempts > ctx.deps.max_calls:
         raise UsageLimitExceeded("too many tool calls")
+    args = clean(args)
     _refuse_unknown(operation, args)
     call_id = ctx.tool_call_id or ""
     started = time.perf_counter()
