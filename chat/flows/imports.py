@@ -60,11 +60,12 @@ class Imports:
             await message.update()
             return
         message.content = words.preview(found)
-        table = words.doubtful(found)
+        rows = await self._doubtful(found)
+        table = words.doubtful(rows)
         cast("Any", message).elements = elements_of(table, at_least=1) if table else []
         await message.update()
         await _send(message.id, _preview_buttons(found))
-        for row in words.ambiguous(found)[:MAX_QUESTIONS]:
+        for row in words.ambiguous(rows)[:MAX_QUESTIONS]:
             await _ask_which(str(found["import_id"]), row)
 
     async def _apply(self, action: cl.Action) -> None:
@@ -101,6 +102,18 @@ class Imports:
     async def _drop(self, action: cl.Action) -> None:
         await _clear(action)
         await cl.Message(content="Nothing was imported.").send()
+
+    async def _doubtful(self, found: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the rows that need a look, up to a hundred of each kind."""
+        counts = cast("dict[str, Any]", found.get("counts") or {})
+        rows: list[dict[str, Any]] = []
+        for verdict in words.DOUBTFUL:
+            if counts.get(verdict):
+                path = f"/imports/{found['import_id']}"
+                params = {"verdict": verdict, "page_size": 100}
+                page = await self._caller.call("GET", path, params=params)
+                rows += objects(page.get("rows"))
+        return rows
 
     async def _figures(self) -> dict[str, Any]:
         """Return how many ratings the user has, and their mean in stars."""

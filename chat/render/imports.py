@@ -22,18 +22,19 @@ FORMATS: Final = {
     "matinee": "a Matinee export",
     "generic": "a table of films and ratings",
 }
+# Each verdict's words, for one and for many.
 _BEFORE: Final = {
-    "new": "new ratings",
-    "changed": "ratings that would change",
-    "unchanged": "already here, unchanged",
-    "merged": "said twice in the file, counted once",
-    "ambiguous": "could be more than one film",
-    "unknown": "films that are not in the catalogue",
-    "skipped": "entries without a rating to import",
-    "rejected": "lines that can not be read",
+    "new": ("new rating", "new ratings"),
+    "changed": ("rating that would change", "ratings that would change"),
+    "unchanged": ("already here, unchanged", "already here, unchanged"),
+    "merged": ("said twice in the file, counted once", "said twice in the file, counted once"),
+    "ambiguous": ("could be one of several films", "could each be one of several films"),
+    "unknown": ("film that is not in the catalogue", "films that are not in the catalogue"),
+    "skipped": ("entry without a rating to import", "entries without a rating to import"),
+    "rejected": ("line that can not be read", "lines that can not be read"),
 }
-_AFTER: Final = _BEFORE | {"new": "new ratings", "changed": "ratings changed"}
-_DOUBTFUL: Final = ("rejected", "ambiguous", "unknown", "warning")
+_AFTER: Final = _BEFORE | {"changed": ("rating changed", "ratings changed")}
+DOUBTFUL: Final = ("rejected", "ambiguous", "unknown", "warning")
 _COLUMNS: Final = [
     Column("line", "Line", "count"),
     Column("title", "Title", "text"),
@@ -71,15 +72,13 @@ def undone(found: dict[str, Any]) -> str:
     return text
 
 
-def doubtful(found: dict[str, Any]) -> Table | None:
-    """Return the rows that need a look, or None when all are fine."""
-    rows = [row for row in objects(found.get("rows")) if row.get("verdict") in _DOUBTFUL]
+def doubtful(rows: list[dict[str, Any]]) -> Table | None:
+    """Return the rows that need a look as a table, or None when all are fine."""
     return Table("Rows that need a look", _COLUMNS, rows) if rows else None
 
 
-def ambiguous(found: dict[str, Any]) -> list[dict[str, Any]]:
+def ambiguous(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows for which a film can be chosen."""
-    rows = objects(found.get("rows"))
     return [r for r in rows if r.get("verdict") == "ambiguous" and objects(r.get("candidates"))]
 
 
@@ -100,10 +99,10 @@ def _total(found: dict[str, Any]) -> int:
     return total if isinstance(total, int) else 0
 
 
-def _counts(found: dict[str, Any], words: dict[str, str]) -> str:
+def _counts(found: dict[str, Any], words: dict[str, tuple[str, str]]) -> str:
     counts = cast("dict[str, Any]", found.get("counts") or {})
     return "\n".join(
-        f"- {number(counts[key])} {text}"
-        for key, text in words.items()
+        f"- {number(counts[key])} {one if counts[key] == 1 else many}"
+        for key, (one, many) in words.items()
         if isinstance(counts.get(key), int) and counts[key] > 0
     )
