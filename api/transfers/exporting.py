@@ -60,13 +60,25 @@ def all_ratings(session: Session, user_id: int) -> Iterator[ExportedRating]:
         after = page[-1].movie_id
 
 
+def letterboxd_files(session: Session, user_id: int) -> Iterator[bytes]:
+    """Yield all the user's ratings as files that Letterboxd takes."""
+    return letterboxd_csv(all_ratings(session, user_id))
+
+
 def letterboxd_part(session: Session, user_id: int, part: int) -> tuple[bytes, bool]:
     """Return one of the files Letterboxd takes (from 1), and whether there is a next one."""
-    files = letterboxd_csv(all_ratings(session, user_id))
-    wanted = list(islice(files, part - 1, part + 1))
+    wanted = list(islice(letterboxd_files(session, user_id), part - 1, part + 1))
     if not wanted:
         raise NotFound("There is no such part; the parts before it hold all your ratings.")
     return wanted[0], len(wanted) > 1
+
+
+def all_films(session: Session) -> Iterator[ExportedFilm]:
+    """Yield all films, by movie_id."""
+    after = 0
+    while page := film_page(session, after):
+        yield from page
+        after = page[-1].movie_id
 
 
 def film_page(session: Session, after: int = 0) -> list[ExportedFilm]:

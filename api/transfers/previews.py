@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -69,8 +69,12 @@ def prepare(
     file_name: str,
     existing: Existing,
     mapping: ColumnMapping | None = None,
+    progress: Callable[[int], None] = lambda _rows: None,
 ) -> Prepared:
-    """Read a file and decide about each row; changes nothing. Raises UnreadableImport."""
+    """Read a file and decide about each row; changes nothing. Raises UnreadableImport.
+
+    `progress` is told how many rows were read since it was told last.
+    """
     with tempfile.TemporaryDirectory(prefix="matinee-import-") as folder:
         path = Path(folder) / "upload"
         with path.open("wb") as copy:
@@ -82,10 +86,20 @@ def prepare(
         try:
             files = expand(source)
             known = detect(files, mapping)
-            plan = make_plan(session, user_id, read_files(files, known), existing)
+            items = _told(read_files(files, known), progress)
+            plan = make_plan(session, user_id, items, existing)
         except UnreadableFile as error:
             raise UnreadableImport(error) from error
     return Prepared(known.name, name, digest, plan.rows)
+
+
+def _told(items: Iterable[Item], progress: Callable[[int], None]) -> Iterator[Item]:
+    number = 0
+    for number, item in enumerate(items, start=1):
+        yield item
+        if number % BATCH == 0:
+            progress(BATCH)
+    progress(number % BATCH)
 
 
 def make_plan(

@@ -274,7 +274,7 @@ async def test_an_import_belongs_to_its_user_and_to_no_tool(
     preview = (await send(client, ana, "letterboxd/ratings.csv")).json()
     address = f"/imports/{preview['import_id']}"
     for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/apply")):
-        body = {} if method == "POST" else None
+        body: dict[str, Any] | None = {} if method == "POST" else None
         foreign = await client.request(method, address + path, headers=ben.headers, json=body)
         tool = await client.request(method, address + path, headers=ana.delegated, json=body)
         assert (foreign.status_code, tool.status_code) == (404, 403)
