@@ -89,6 +89,7 @@ class Reading:
     quotes: list[Item] = field(default_factory=list[Item])
     names: list[Item] = field(default_factory=list[Item])
     used: set[int] = field(default_factory=set[int])
+    conjoined: set[int] = field(default_factory=set[int])
 
     @property
     def code(self) -> str:
@@ -142,6 +143,11 @@ def read(text: str, default: Language = "en") -> Reading:
     tokens = _without_hyphens(tokenise(text))
     words = _canonical(tokens, lexicon)
     reading = Reading(text, language, lexicon, tokens, words)
+    reading.conjoined = {
+        index
+        for index, token in enumerate(tokens)
+        if language == "he" and token.word[:1] == "ו" and words[index] != token.word
+    }
     reading.themes = list(_themes(words, lexicon))
     reading.quotes = _quotes(reading)
     blocked = {index for item in reading.quotes for index in range(item.start, item.end)}
@@ -227,7 +233,13 @@ def _items(reading: Reading, blocked: set[int]) -> Iterator[Item]:
         if index in blocked:
             index += 1
             continue
-        found = _number(reading, words, index) or _phrase(lexicon, words, index)
+        found = _spoken_decade(lexicon, words, index) or _number(reading, words, index)
+        found = found or _phrase(lexicon, words, index)
+        if found and found.symbol == "WHICH" and _relative_pronoun(reading, found):
+            index += 1
+            continue
+        if found and index in reading.conjoined:
+            yield Item("AND", "", index, index)
         if found is None and reading.tokens[index].is_word and words[index] not in lexicon.filler:
             found = Item(UNKNOWN, words[index], index, index + 1)
         if found:
@@ -239,11 +251,34 @@ def _phrase(lexicon: Lexicon, words: list[str], index: int) -> Item | None:
     decade = lexicon.decades.get(words[index])
     if decade:
         return Item("DECADE", str(decade), index, index + 1, decade)
+    spoken = _spoken_decade(lexicon, words, index)
+    if spoken:
+        return spoken
     found = lexicon.grammar.longest(words, index)
     if found is None:
         return None
     end, (symbol, value) = found
     return Item(symbol, value, index, end)
+
+
+def _relative_pronoun(reading: Reading, item: Item) -> bool:
+    """The Spanish `que` without an accent asks only near the beginning."""
+    token = reading.tokens[item.start]
+    return item.end - item.start == 1 and token.text.lower() == "que" and item.start > 1
+
+
+def _spoken_decade(lexicon: Lexicon, words: list[str], index: int) -> Item | None:
+    """`los años 80`, `שנות ה-90`: an opener, links, then the decade's number or name."""
+    if words[index] not in lexicon.decade_openers:
+        return None
+    end = index + 1
+    while end < len(words) and words[end] in lexicon.decade_links:
+        end += 1
+    decade = lexicon.decade_words.get(words[end]) if end < len(words) else None
+    following = words[end + 1] if end + 1 < len(words) else ""
+    if decade is None or (words[index] == "los" and following in {"mejores", "peores", "mas"}):
+        return None
+    return Item("DECADE", str(decade), index, end + 1, decade)
 
 
 def _number(reading: Reading, words: list[str], index: int) -> Item | None:

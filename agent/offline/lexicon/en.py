@@ -108,18 +108,18 @@ WORDS = {
     "BEST": """best, highest, top rated, top-rated, highest rated, highest-rated, highest scoring, highest scored,
         best rated, best-rated, best reviewed, greatest, best scoring, best liked, best-liked, strongest, finest, most loved, most liked,
         highest on average, most highly rated, most acclaimed, highest rating, highest score, rated highest,
-        rate highest, rate best, score highest, rated best, the highest, the best, higest, top scoring, hightest, best loved, i like most, i like best, scored highest, i enjoy most""",
+        rate highest, rate best, score highest, rated best, higest, top scoring, hightest, best loved, i like most, i like best, scored highest, i enjoy most""",
     "WORST": """worst, lowest, lowest rated, lowest-rated, lowest scoring, lowest scored, worst rated,
         worst-rated, worst reviewed, bottom rated, weakest, lowest on average, most hated, most disliked, least loved,
         lowest rating, lowest score, rated lowest, rate lowest, rate worst, score lowest, rated worst, least liked,
-        poorest, the lowest, the worst, i like least, scored lowest, least enjoyed""",
+        poorest, i like least, scored lowest, least enjoyed""",
     "TOP": "top, leading, first few, biggest hits, head of",
     "BOTTOM": "bottom, bottom of",
     "LEASTFAV": "least favourite, least favorite, least favourites, least favorites, least preferred, least fav",
     "FAV": "favourite, favorite, favourites, favorites, fav, fave, favs, faves, favorit, favourit, preferred",
     "MOST": """most, most often, most frequently, most rated, most-rated, most popular, popular, most reviewed, biggest,
-        most watched, most viewed, most voted, most numerous, commonest, largest, the most, most common, most seen, most frequent, most frequently used, most often used, most commonly, mostly, most used, most of""",
-    "LEAST": "least, fewest, least often, least rated, least-rated, least popular, rarest, smallest, least common, rarely, least used, least frequently, least watched, unpopular, the least",
+        most watched, most viewed, most voted, most numerous, commonest, largest, most common, most seen, most frequent, most frequently used, most often used, most commonly, mostly, most used, most of""",
+    "LEAST": "least, fewest, least often, least rated, least-rated, least popular, rarest, smallest, least common, rarely, least used, least frequently, least watched, unpopular",
     "OLDEST": "oldest, earliest, most ancient, vintage",
     "NEWEST": "newest, latest, most recent, most recently released, recent, youngest, freshest, recentest",
     "FIRST": "first, very first, initial, 1st, earliest rated",
@@ -939,7 +939,7 @@ FILLER = [
     "view",
     "views",
 ]
-FILLER = frozenset(FILLER)
+FILLER = frozenset(FILLER) | frozenset("counting counted pooled wise sake rater raters".split())
 
 NUMBERS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,

@@ -60,6 +60,9 @@ class Lexicon:
     vocabulary: frozenset[str]
     by_initial: Mapping[str, tuple[str, ...]]
     prefixes: tuple[str, ...]
+    decade_openers: frozenset[str]
+    decade_links: frozenset[str]
+    decade_words: Mapping[str, int]
     and_a_half: tuple[tuple[str, ...], ...]
 
     def knows(self, word: str) -> bool:
@@ -164,6 +167,9 @@ def lexicon_for(language: Language) -> Lexicon:
         frozenset(known),
         {initial: tuple(found) for initial, found in initials.items()},
         getattr(words, "PREFIXES", ()),
+        frozenset(fold(word) for word in getattr(words, "DECADE_OPENERS", ())),
+        frozenset(fold(word) for word in getattr(words, "DECADE_LINKS", ())),
+        {fold(word): value for word, value in getattr(words, "DECADE_WORDS", {}).items()},
         tuple(tuple(phrase) for phrase in phrases(words.AND_A_HALF)),
     )
 

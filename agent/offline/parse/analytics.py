@@ -19,7 +19,7 @@ from agent.offline.parse.shape import (
 )
 from agent.offline.reading import Reading
 
-_COMPARING = ("VS", "HIGHER", "LOWER", "MORE", "FEWER", "GAP", "GENEROUS", "HARSH")
+_COMPARING = ("LT", "GT", "VS", "HIGHER", "LOWER", "MORE", "FEWER", "GAP", "GENEROUS", "HARSH")
 _DEFAULT_LIMITS = {"film": 10, "tag": 10}
 DEFAULT_GROUPS = 5
 _JUDGING = ("BEST", "WORST", "FAV", "LEASTFAV", "CONTRO", "CONSENSUS", "TOP", "BOTTOM")
@@ -247,8 +247,8 @@ def sides_of(
     """Two or more things of one kind set against each other."""
     reading = draft.reading
     comparing = reading.has_unused(*_COMPARING) or (reading.has("ENJOY", "BEST") and reading.has("OR"))
-    if len(titles) == 1 and comparing:
-        titles = _both(titles[0])
+    if comparing:
+        titles = [part for title in titles for part in _both(title)]
     if len(titles) >= 2 and (
         comparing or reading.has("OR", "BEST", "WORST", "MOST", "AND", "AVG", "HOWMANY", "LEAST")
     ):
@@ -299,7 +299,7 @@ def _set_apart(draft: Draft, conditions: list[Condition], *, comparing: bool) ->
     between = {item.symbol for item in reading.items[ordered[0].at : ordered[-1].at + 1]}
     if any(condition.filters.genres_none for condition in conditions):
         return False
-    if comparing and between & {"VS", "OR", "AND", "TO", "GEA"}:
+    if comparing and between & {"VS", "OR", "AND", "TO", "GEA", "LT", "GT"}:
         return True
     if "VS" in between:
         return True

@@ -14,6 +14,7 @@ from agent.offline.reading import Item, Reading
 
 Span = tuple[date, date]
 
+_ROLLING_WORDS = frozenset("past ultimo ultima ultimos ultimas אחרון אחרונה אחרונים אחרונות".split())
 _EARLIEST_RATING_YEAR = 1995
 """No rating on record is older, so an earlier year can only be a year of release."""
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
@@ -23,14 +24,16 @@ _POINT = (
     r"|(?:PART )?MONTH(?: (?:OF |IN )?YEAR)?|HOLIDAY(?: (?:OF |IN )?YEAR)?"
     r"|(?:Q|HALFYEAR|SEASON)(?: (?:OF |IN )?(?:YEAR|LASTP D_YEAR|THISP D_YEAR))|MONTH(?: OF| IN)? (?:LASTP|THISP) D_YEAR"
     r"|(?:LASTP|THISP) (?:MONTH|SEASON|WEEKDAY|WEEKEND|Q|HOLIDAY)"
-    r"|(?:D_YEAR )?YEAR|LASTP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER)|THISP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER|D_DAY))"
+    r"|(?:D_YEAR )?YEAR|LASTP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER)|THISP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER|D_DAY)"
+    r"|(?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER|WEEKDAY|SEASON|MONTH|WEEKEND) (?:LASTP|THISP))"
 )
 _UNIT = r"(?:D_DAY|D_WEEK|D_MONTH|D_YEAR|D_HOUR|D_QUARTER)"
 _ROLLING = re.compile(rf"\b(?:(?:IN|GT|FROM|FOR|OF|ON) )?(?:LASTP|THISP) (?:NUM|NOTFEW) {_UNIT} ")
-_AGO = re.compile(rf"\b(?:NUM|NOTFEW) {_UNIT} AGO ")
+_AGO = re.compile(rf"\b(?:NUM|NOTFEW) {_UNIT} AGO |\bAGOBEFORE (?:(?:NUM|NOTFEW) {_UNIT}|DUAL) ")
+_ROLLING_AFTER = re.compile(rf"\b(?:IN )?(?:(?:NUM|NOTFEW) (?:LASTP {_UNIT}|{_UNIT} LASTP)|DUAL LASTP|LASTP DUAL) ")
 _BETWEEN = re.compile(rf"\b(?:BETWEEN|FROM|IN)? ?({_POINT}) (?:AND|TO|UNTIL) ({_POINT}) ")
 _SIDED = re.compile(
-    rf"\b(?:RELEASED )?(?:IN )?(SINCE|BEFORE|AFTER|UNTIL|GT|LT|OLDERTHAN|NEWERTHAN|GE) ({_POINT}) "
+    rf"\b(?:RELEASED )?(?:IN )?(SINCE|BEFORE|AGOBEFORE|AFTER|UNTIL|GT|LT|OLDERTHAN|NEWERTHAN|GE) ({_POINT}) "
 )
 _TRAILING = re.compile(rf"\b(?:FROM |IN |SINCE )?({_POINT}) (?:ONWARDS|BACKWARDS|TO REL|GEA|LEA) ")
 _OPEN_FROM = re.compile(rf"\bFROM ({_POINT}) (?:TO|UNTIL) (?:THISP|D_DAY|REL|EVER|POLITE) ")
@@ -47,7 +50,11 @@ _HOURS = re.compile(
 def dates(draft: Draft, now: datetime) -> None:
     """Read every date and year and note it as a condition."""
     reading, today = draft.reading, now.date()
-    for indexes in list(reading.matches(_ROLLING)) + list(reading.matches(_AGO)):
+    for indexes in [
+        indexes
+        for pattern in (_ROLLING, _ROLLING_AFTER, _AGO)
+        for indexes in reading.matches(pattern)
+    ]:
         _relative(draft, indexes, today)
     _hours(draft)
     for indexes in list(reading.matches(_DECADE_SPAN)):
@@ -73,11 +80,13 @@ def _relative(draft: Draft, indexes: list[int], today: date) -> None:
     items = [reading.items[index] for index in indexes]
     if reading.used.intersection(indexes):
         return
-    count = next((int(item.number) for item in items if item.symbol == "NUM"), 3)
-    unit = next(item.symbol for item in items if item.symbol.startswith("D_"))
+    dual = next((item.value for item in items if item.symbol == "DUAL"), None)
+    few = 2 if dual else 3
+    count = next((int(item.number) for item in items if item.symbol == "NUM"), few)
+    unit = f"D_{dual.upper()}" if dual else next(item.symbol for item in items if item.symbol.startswith("D_"))
     if count < 1 or count > 4000:
         return
-    if items[-1].symbol == "AGO":
+    if items[-1].symbol == "AGO" or items[0].symbol == "AGOBEFORE":
         span = _one_ago(count, unit, today)
         draft.add("rated", _name(span), _window(span), indexes[0])
     elif unit in {"D_DAY", "D_WEEK"}:
@@ -284,6 +293,7 @@ def _sided(draft: Draft, indexes: list[int], today: date) -> None:
     edges = {
         "SINCE",
         "BEFORE",
+        "AGOBEFORE",
         "AFTER",
         "UNTIL",
         "GT",
@@ -310,7 +320,7 @@ def _sided(draft: Draft, indexes: list[int], today: date) -> None:
     years_only = _years_only(reading, indexes)
     low, high = date.min, date.max
     match edge:
-        case "BEFORE" | "LT" | "OLDERTHAN":
+        case "BEFORE" | "AGOBEFORE" | "LT" | "OLDERTHAN":
             high = span[0] - timedelta(days=1)
         case "UNTIL" | "BACKWARDS" | "LEA":
             high = span[1]
@@ -339,8 +349,9 @@ def _plain(draft: Draft, indexes: list[int], today: date) -> None:
         return
     symbols = [item.symbol for item in items]
     if _is_rolling(reading, indexes, symbols):
-        span = (_back(today, 1, symbols[-1]), today)
-        if symbols[-1] == "D_WEEK":
+        unit = next(symbol for symbol in symbols if symbol.startswith("D_"))
+        span = (_back(today, 1, unit), today)
+        if unit == "D_WEEK":
             draft.add("rated", "last 7 days", Filters(last_days=7), indexes[0])
             reading.use(indexes)
             return
@@ -349,19 +360,13 @@ def _plain(draft: Draft, indexes: list[int], today: date) -> None:
 
 def _is_rolling(reading: Reading, indexes: list[int], symbols: list[str]) -> bool:
     """`in the last month` and `past month` roll back from today; `last month` is the calendar's."""
-    if symbols[-2:-1] != ["LASTP"] or symbols[-1] not in {
-        "D_YEAR",
-        "D_MONTH",
-        "D_WEEK",
-        "D_QUARTER",
-    }:
+    units = {"D_YEAR", "D_MONTH", "D_WEEK", "D_QUARTER"}
+    if "LASTP" not in symbols or not units & set(symbols):
         return False
-    item = reading.items[indexes[-2]]
+    item = reading.items[indexes[symbols.index("LASTP")]]
     words = reading.words[item.start : item.end]
     before = reading.words[item.start - 1] if item.start else ""
-    return (
-        "past" in words or (symbols[0] == "IN" and "the" in [*words, before]) or "ultimos" in words
-    )
+    return bool(_ROLLING_WORDS & set(words)) or (symbols[0] == "IN" and "the" in [*words, before])
 
 
 def _note_span(draft: Draft, indexes: list[int], span: Span, *, years_only: bool) -> None:
@@ -505,7 +510,7 @@ def _decades(draft: Draft) -> None:
 
 def _decade_edge(edge: Item, start: int) -> Filters:
     match edge.symbol:
-        case "BEFORE" | "LT" | "OLDERTHAN":
+        case "BEFORE" | "AGOBEFORE" | "LT" | "OLDERTHAN":
             return Filters(year_to=start - 1)
         case "AFTER" | "GT" | "NEWERTHAN":
             return Filters(year_from=start + 10)

@@ -72,7 +72,8 @@ def _tag_run(draft: Draft, item: Item, index: int, start: int) -> None:
         ),
         last_token,
     )
-    direct = item.symbol == "TAGV" and start == index + 1 and not reading.has("FILM", "WHICH")
+    verb = item.symbol == "TAGV" or (index > 0 and reading.items[index - 1].symbol == "ME" and reading.has("DO"))
+    direct = verb and start == index + 1 and not reading.has("FILM", "WHICH")
     for name in [] if direct else list(reading.names):
         if first_token <= name.start <= first_token + 1 and _symbol_before(reading, name.start) in {
             item.symbol,
