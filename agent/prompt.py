@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from agent.budget import json_tokens, tokens
 from agent.contract import Operation
@@ -23,8 +23,27 @@ Today is {today}.
 lists, no links, images, HTML or tables: the rows are shown beside your answer.
 """
 _FEW = 5
-_DESCRIPTIONS = (300, 60, 40, 24, 0)
-"""Longest argument description kept, tried in this order."""
+
+
+class Level(NamedTuple):
+    """How short the tools are written."""
+
+    length: int
+    """The longest description of an argument, in characters."""
+    bounds: bool
+    """Whether minimum and maximum stay."""
+    once: bool
+    """Whether an argument is described only in the largest tool that has it."""
+
+
+_LEVELS = (
+    Level(300, bounds=True, once=False),
+    Level(300, bounds=False, once=False),
+    Level(300, bounds=False, once=True),
+    Level(60, bounds=False, once=True),
+    Level(40, bounds=False, once=True),
+    Level(0, bounds=False, once=True),
+)
 
 
 def instructions(now: datetime) -> str:
@@ -35,15 +54,16 @@ def instructions(now: datetime) -> str:
 def fitted(operations: dict[str, Operation], budget: int) -> dict[str, Operation]:
     """Return the tools written as short as it takes to fit `budget` tokens.
 
-    First what says nothing new goes (defaults, a list of choices already given), then argument
-    descriptions are shortened and dropped. Names and types stay: the api explains a wrong value.
+    What says nothing new goes first: defaults and lists of choices already given, then bounds,
+    then what an argument of the same name says in a larger tool; at last descriptions are cut.
+    Names and types stay: the api explains a wrong value.
     """
-    trimmed = operations
-    for length in _DESCRIPTIONS:
-        trimmed = {name: _shortened(op, length) for name, op in operations.items()}
-        if sum(map(cost, trimmed.values())) <= budget:
+    written = operations
+    for level in _LEVELS:
+        written = _written(operations, level)
+        if sum(map(cost, written.values())) <= budget:
             break
-    return trimmed
+    return written
 
 
 def cost(operation: Operation) -> int:
@@ -51,30 +71,44 @@ def cost(operation: Operation) -> int:
     return tokens(operation.name + operation.description) + json_tokens(operation.schema) + 8
 
 
-def _shortened(operation: Operation, length: int) -> Operation:
-    seen: list[Any] = []
-    properties = {
-        name: _described(schema, length, seen)
-        for name, schema in operation.schema["properties"].items()
-    }
-    schema = {"type": "object", "properties": properties}
-    if required := operation.schema["required"]:
-        schema["required"] = required
-    return replace(operation, schema=schema)
+def _written(operations: dict[str, Operation], level: Level) -> dict[str, Operation]:
+    """Write the largest tool first, for it is the one whose arguments need their words."""
+    told: set[str] = set()
+    done: dict[str, Operation] = {}
+    for operation in sorted(operations.values(), key=lambda o: -len(o.places)):
+        schema: dict[str, Any] = {"type": "object", "properties": {}}
+        choices: list[Any] = []
+        for name, argument in operation.schema["properties"].items():
+            again = level.once and name in told
+            schema["properties"][name] = _argument(argument, level, choices, again=again)
+            told.add(name)
+        if operation.schema["required"]:
+            schema["required"] = operation.schema["required"]
+        done[operation.name] = replace(operation, schema=schema)
+    return {name: done[name] for name in operations}
 
 
-def _described(schema: dict[str, Any], length: int, seen: list[Any]) -> dict[str, Any]:
-    """Cut one argument's schema; `seen` holds the long lists of choices already given."""
-    dropped = {"description", "default", *(() if length else ("minimum", "maximum"))}
+def _argument(
+    schema: dict[str, Any], level: Level, choices: list[Any], *, again: bool
+) -> dict[str, Any]:
+    """Cut one argument's schema; `choices` holds the long lists already given in its tool."""
+    dropped = {"description", "default", *(() if level.bounds else ("minimum", "maximum"))}
     kept = {key: value for key, value in schema.items() if key not in dropped}
-    text = str(schema.get("description", ""))
-    if length and text:
-        kept["description"] = text if len(text) <= length else text[: length - 1] + "…"
+    words = "" if again else _cut(str(schema.get("description", "")), level.length)
+    if words:
+        kept["description"] = words
     if "items" in kept:
-        kept["items"] = _described(kept["items"], length, seen)
-    choices = kept.get("enum")
-    if choices and len(choices) > _FEW:
-        if choices in seen:
+        kept["items"] = _argument(kept["items"], level, choices, again=again)
+    listed = kept.get("enum")
+    if listed and len(listed) > _FEW:
+        if listed in choices or again:
             del kept["enum"]
-        seen.append(choices)
+        choices.append(listed)
     return kept
+
+
+def _cut(text: str, length: int) -> str:
+    """Return the beginning of a description, cut between words."""
+    if len(text) <= length:
+        return text
+    return text[:length].rpartition(" ")[0].rstrip(" ,;:(")
