@@ -230,7 +230,7 @@ def _film_parts(measure: str, question: Question, source: Source) -> dict[str, A
 
 
 def compile_rank(
-    question: Question, least: int, *, descending: bool, dialect: Dialect
+    where: Where, me: int, least: int, *, descending: bool, dialect: Dialect
 ) -> Statement:
     """Return the SELECT of the caller's place among everybody with at least `least` rows.
 
@@ -238,7 +238,7 @@ def compile_rank(
     ahead by number of rows (`by_count`) and by average (`by_average`).
     """
     source = Source(RATING, RATING.c.movie_id, RATING.c.rated_at, RATING)
-    everyone = Question("ratings", "everyone", question.me, ("count",), (), question.where)
+    everyone = Question("ratings", "everyone", me, ("count",), (), where)
     each = (
         select(
             RATING.c.user_id,
@@ -251,7 +251,7 @@ def compile_rank(
         .having(func.count() >= least)
         .cte("each")
     )
-    own = select(each.c.n, each.c.s).where(each.c.user_id == question.me).cte("own")
+    own = select(each.c.n, each.c.s).where(each.c.user_id == me).cte("own")
     by_count = each.c.n > own.c.n if descending else each.c.n < own.c.n
     theirs, ours = each.c.s * own.c.n, own.c.s * each.c.n
     by_average = theirs > ours if descending else theirs < ours

@@ -73,16 +73,13 @@ class Where:
     @property
     def of_rows(self) -> bool:
         """Whether anything is asked of the rows themselves, beyond their films."""
-        return bool(
-            self.half_from is not None
-            or self.half_to is not None
-            or self.halves_only
-            or self.since
-            or self.until
-            or self.weekdays
-            or self.months
-            or self.hours
-        )
+        stars = self.half_from is not None or self.half_to is not None or self.halves_only
+        return stars or self.of_times
+
+    @property
+    def of_times(self) -> bool:
+        """Whether anything is asked of the moment of a row."""
+        return bool(self.since or self.until or self.weekdays or self.months or self.hours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """From names as people write them to the names in the data; the closest ones where none fits."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from api.analytics.conditions import MOVIE, TAG, TITLE
+from api.analytics.conditions import MOVIE, TAG, TITLE, film_conditions, tag_condition
 from api.analytics.models import AnalyticsFilters
-from api.analytics.plan import Names
+from api.analytics.plan import Names, Where
 from api.catalog.titles import fold, normalise, parse_title
 from api.web.errors import Invalid
 
@@ -72,6 +73,18 @@ def films(session: Session, movie_ids: Sequence[int]) -> dict[int, tuple[str, in
         select(MOVIE.c.movie_id, MOVIE.c.title, MOVIE.c.year).where(MOVIE.c.movie_id.in_(movie_ids))
     )
     return {movie_id: (title, year) for movie_id, title, year in rows}
+
+
+def named(session: Session, where: Where) -> list[int]:
+    """Return the films that a part of a title and a tag allow."""
+    query = select(MOVIE.c.movie_id)
+    words = replace(Where(), title_contains=where.title_contains)
+    for condition in (
+        *film_conditions(words, MOVIE.c.movie_id, 0),
+        *tag_condition(where, MOVIE.c.movie_id),
+    ):
+        query = query.where(condition)
+    return list(session.execute(query).scalars())
 
 
 def alphabet(session: Session) -> dict[int, int]:

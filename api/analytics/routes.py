@@ -102,7 +102,9 @@ async def query_analytics(
     Stars 0.5-5, times UTC, 20 rows unless limit says otherwise (at most 100). Figures about others
     need 3 people. For what exists, see describe_analytics.
     """
-    return await services.database.read(service.run, body, reader.user_id, services.clock())
+    return await services.database.read(
+        service.run, body, reader.user_id, services.clock(), services.memory
+    )
 
 
 @router.get(

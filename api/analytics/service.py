@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from sqlmodel import Session
 
 from api.analytics import plan, resolve, shape
+from api.analytics.columnar import Engine, Place, answers
 from api.analytics.compiler import compile_groups, compile_rank
 from api.analytics.conditions import ENOUGH, Dialect
 from api.analytics.groups import Groups, from_rows, shown, zero_filled
+from api.analytics.memory import Columns
 from api.analytics.models import (
     AnalyticsAnswer,
     AnalyticsFilters,
@@ -39,8 +41,11 @@ class Side:
 class Analysis:
     """One query on one session: the caller, the moment, and what was noted on the way."""
 
-    def __init__(self, session: Session, me: int, now: datetime) -> None:
+    def __init__(
+        self, session: Session, me: int, now: datetime, memory: Columns | None = None
+    ) -> None:
         self.session = session
+        self.memory = memory
         self.me = me
         self.now = now
         self.notes: list[str] = []
@@ -63,10 +68,25 @@ class Analysis:
         return plan.where(filters, names, self.now)
 
     def groups(self, question: Question) -> Groups:
-        """Return the groups of a question."""
+        """Return the groups of a question, from memory if everyone's ratings are asked for."""
+        engine = self.engine() if answers(question) else None
+        if engine is not None:
+            second = None if question.share is None else self._named(question.share)
+            return engine.groups(question, self._named(question.where), second)
         statement = compile_groups(question, self.dialect)
         rows = self.session.execute(statement).all()
         return from_rows(list(statement.selected_columns.keys()), rows, question.by)
+
+    def engine(self) -> Engine | None:
+        """Return what computes from memory, if the copy there is current."""
+        copy = None if self.memory is None else self.memory.current(self.session)
+        return None if copy is None else Engine(copy, self.me)
+
+    def _named(self, where: plan.Where) -> NDArray[np.int64] | None:
+        """Return the films that conditions on words allow; None without such conditions."""
+        if where.title_contains is None and where.tag is None:
+            return None
+        return np.array(resolve.named(self.session, where), dtype=np.int64)
 
     def side(self, question: Question, query: AnalyticsQuery) -> Side:
         """Return the figures of one query, with what may not be shown left out."""
@@ -109,19 +129,28 @@ class Analysis:
 
     def ranks(self, question: Question, query: AnalyticsQuery) -> dict[str, Cell]:
         """Return the caller's places among everyone; null where too few people are compared."""
-        statement = compile_rank(
-            question, query.min_count, descending=query.descending, dialect=self.dialect
-        )
-        row = self.session.execute(statement).one()
-        others = row.people - (1 if row.mine is not None else 0)
-        known = row.mine is not None and others >= ENOUGH
-        ahead = {"my_rank_by_count": row.by_count, "my_rank_by_average": row.by_average}
+        place = self._place(question.where, query)
+        others = place.people - place.ranked
+        known = place.ranked and others >= ENOUGH
+        ahead = {"my_rank_by_count": place.by_count, "my_rank_by_average": place.by_average}
         found: dict[str, Cell] = {
             name: int(ahead[name]) + 1 if known else None
             for name in question.measures
             if name in RANKS
         }
-        return {**found, "ranked_users": int(row.people) if others >= ENOUGH else None}
+        return {**found, "ranked_users": place.people if others >= ENOUGH else None}
+
+    def _place(self, where: plan.Where, query: AnalyticsQuery) -> Place:
+        engine = self.engine()
+        if engine is not None:
+            return engine.place(
+                where, self._named(where), query.min_count, descending=query.descending
+            )
+        statement = compile_rank(
+            where, self.me, query.min_count, descending=query.descending, dialect=self.dialect
+        )
+        row = self.session.execute(statement).one()
+        return Place(row.people, row.mine is not None, row.by_count or 0, row.by_average or 0)
 
     def alphabet(self, query: AnalyticsQuery, groups: Groups) -> NDArray[Any] | None:
         """Return each film's place by title, if that is the order asked for."""
@@ -131,10 +160,16 @@ class Analysis:
         return np.array([places[key] for key in groups.keys["film"].tolist()], dtype=np.int64)
 
 
-def run(session: Session, query: AnalyticsQuery, me: int, now: datetime) -> AnalyticsAnswer:
+def run(
+    session: Session,
+    query: AnalyticsQuery,
+    me: int,
+    now: datetime,
+    memory: Columns | None = None,
+) -> AnalyticsAnswer:
     """Answer a query for the user `me`; raises Invalid with what to ask instead."""
     plan.check(query)
-    analysis = Analysis(session, me, now)
+    analysis = Analysis(session, me, now, memory)
     share = plan.share_filters(query)
     second = plan.compared_filters(query)
     question = _question(analysis, query, query, query.scope, share)

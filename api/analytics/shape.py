@@ -89,7 +89,7 @@ def page(made: Sheet, query: AnalyticsQuery, alphabet: NDArray[Any] | None) -> P
     ties = 0
     if len(indices) and query.order_by not in query.by:
         last = values[indices[-1]]
-        ties = int(np.isclose(values[order[stop:]], last, rtol=0, atol=1e-12).sum())
+        ties = int((values[order[stop:]] == last).sum())
     return Page(indices.tolist(), ties)
 
 
@@ -108,7 +108,8 @@ def _primary(
     if not name:
         return np.zeros(made.groups.size), True
     if name in made.figures:
-        return made.figures[name], not query.descending
+        # Equal figures must tie whatever order their parts were added up in.
+        return np.round(made.figures[name], 9), not query.descending
     if name not in query.by:
         raise unknown(name, [*made.figures, *query.by], "order_by", "column to order by")
     keys = alphabet if name == "film" and alphabet is not None else made.groups.keys[name]

@@ -21,6 +21,7 @@ from api.accounts.keys import KeyRing
 from api.accounts.passwords import Passwords
 from api.accounts.scopes import Principal
 from api.accounts.tokens import Claims, InvalidToken, verify
+from api.analytics.memory import Memory
 from api.db import Database
 from api.recommendations.service import Shelf
 from api.settings import ApiSettings
@@ -48,6 +49,7 @@ class Services:
     limiter: Limiter
     commands: Commands
     shelf: Shelf
+    memory: Memory = field(default_factory=Memory)
     checks: dict[str, Check] = field(default_factory=dict[str, Check])
     verified: OrderedDict[bytes, Claims] = field(default_factory=OrderedDict[bytes, Claims])
 

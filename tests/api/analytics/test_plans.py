@@ -83,5 +83,5 @@ def test_everything_compiles_for_both_databases(subject: str) -> None:
         assert "to_char" not in str(
             compile_groups(asked, "sqlite").compile(dialect=sqlite.dialect())
         )
-    rank = compile_rank(question(), 1, descending=True, dialect="postgresql")
+    rank = compile_rank(question().where, 1, 1, descending=True, dialect="postgresql")
     assert "HAVING" in str(rank.compile(dialect=postgresql.dialect()))

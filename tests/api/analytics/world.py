@@ -155,7 +155,7 @@ def film_matches(world: World, film: Film, f: AnalyticsFilters) -> bool:
         _between(mine and mine.half / 2, f.my_stars_from, f.my_stars_to),
         _between(n, f.min_ratings, f.max_ratings),
         _between(fmean(community) if community else None, f.min_average, f.max_average),
-        f.title_contains is None or f.title_contains.casefold() in film.title.casefold(),
+        f.title_contains is None or fold(f.title_contains) in fold(film.title),
         f.title_is is None or f.title_is.casefold() == film.title.casefold(),
         not f.movie_ids or film.movie_id in f.movie_ids,
     ]
