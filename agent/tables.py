@@ -58,11 +58,14 @@ def chart_of(call: Call, table: Table) -> Chart | None:
 def relevant(calls: Sequence[Call], cited: set[str]) -> list[Call]:
     """Return the calls whose rows belong to the answer: those it cites, else the last one.
 
-    A search made on the way to a figure has rows too, which nobody asked for.
+    A search made on the way to a figure or a change has rows too, which nobody asked for.
     """
+    if any(call.status == 202 for call in calls):
+        return []
     tabular = [call for call in calls if table_of(call) is not None]
-    used = [call for call in tabular if call.id in cited]
-    return used[-2:] or tabular[-1:]
+    if cited:
+        return [call for call in tabular if call.id in cited][-2:]
+    return tabular[-1:]
 
 
 def understood(calls: Sequence[Call]) -> dict[str, Any] | None:
