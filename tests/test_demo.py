@@ -1,0 +1,150 @@
+"""The demo as a new user runs it: it starts, works, ends, and leaves nothing running."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from app.processes import command_of
+from app.stack import HOST, free_port_base, fresh
+
+ROOT = Path(__file__).parents[1]
+READY = "Ctrl-C ends it"
+SECONDS = 90
+pytestmark = pytest.mark.stack
+
+
+def command(state: Path, *words: str, port_base: int = 0) -> list[str]:
+    """Return the command line of a demo on a state folder."""
+    given = ["--state", str(state), "--port-base", str(port_base), "--no-browser", *words]
+    return [sys.executable, "-m", "app.demo", *given]
+
+
+def run(
+    state: Path, *words: str, port_base: int = 0, more: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a demo to its end."""
+    return subprocess.run(  # noqa: S603 - our own interpreter and module
+        command(state, *words, port_base=port_base),
+        cwd=ROOT,
+        env={**os.environ, **(more or {})},  # noqa: TID251 - a user's environment
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+
+
+class Running:
+    """A demo that is up, and the pids of everything it started."""
+
+    def __init__(self, state: Path) -> None:
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command(state), cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        guard = threading.Timer(SECONDS, self.process.kill)
+        guard.start()
+        assert self.process.stdout is not None
+        lines: list[str] = []
+        while not (lines and READY in lines[-1]):
+            lines.append(self.process.stdout.readline())
+            assert lines[-1], f"ended before it was ready: {lines}"
+        guard.cancel()
+        self.shown = "".join(lines)
+        self.pids = {
+            path.stem: int(json.loads(path.read_text())["pid"])
+            for path in (state / "run").glob("*.pid")
+        }
+        self.pids["valkey"] = int((state / "valkey" / "valkey.pid").read_text())
+
+    def alive(self) -> dict[str, int]:
+        """Return what still runs."""
+        return {name: pid for name, pid in self.pids.items() if command_of(pid)}
+
+    def close(self) -> None:
+        """End it, however the test went."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(30)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One state folder for all, with a space in its name."""
+    return tmp_path_factory.mktemp("a demo") / "state"
+
+
+@pytest.fixture
+def running(state: Path) -> Iterator[Running]:
+    """A demo that is up."""
+    opened = Running(state)
+    yield opened
+    opened.close()
+
+
+def test_ctrl_c_ends_everything_and_keeps_the_data(running: Running, state: Path) -> None:
+    assert set(running.alive()) == {"api", "worker", "agent", "chat", "valkey"}
+    passwords = json.loads((state / "demo-accounts.json").read_text())
+    assert all(password in running.shown for password in passwords.values())
+    second = run(state)
+    assert second.returncode == 1
+    assert "already running" in second.stderr
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(20) == 0
+    assert running.alive() == {}
+    assert (state / "matinee.sqlite3").exists()
+    assert list((state / "run").iterdir()) == []
+    assert state.stat().st_mode & 0o077 == 0
+
+
+def test_after_a_kill_the_next_start_ends_the_orphans_and_everything_works(
+    running: Running, state: Path
+) -> None:
+    running.process.kill()
+    running.process.wait(10)
+    assert "worker" in running.alive()
+    checked = run(state, "--check", "--trace")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert running.alive() == {}
+    assert checked.stdout.count("left over from an earlier run") == 4
+    assert "Everything works." in checked.stdout
+    spans = [json.loads(line) for line in (state / "logs" / "trace.jsonl").open()]
+    (question,) = {s["trace_id"] for s in spans if s["message"] == "POST /analytics/query"}
+    assert {s["service"] for s in spans if s["trace_id"] == question} == {"agent", "api"}
+    (asked,) = {s["trace_id"] for s in spans if s["message"] == "POST /recommendations/refresh"}
+    assert {s["service"] for s in spans if s["trace_id"] == asked} == {"api", "worker"}
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    base = free_port_base()
+    with socket.create_server((HOST, base + 1)):
+        done = run(tmp_path / "state", port_base=base)
+    assert done.returncode == 1
+    assert f"Port {base + 1} (agent) is taken" in done.stderr
+    assert "--port-base" in done.stderr
+
+
+def test_a_part_that_can_not_start_is_named_with_the_end_of_its_log(tmp_path: Path) -> None:
+    began = time.monotonic()
+    done = run(tmp_path / "state", more={"MATINEE_CHAT_AUTH_SECRET": "short"})
+    assert done.returncode == 1
+    assert "chat: ended with exit code 1" in done.stderr
+    assert "at least 32 bytes" in done.stderr
+    assert time.monotonic() - began < SECONDS / 2
+
+
+def test_starting_over_deletes_only_a_state_folder(tmp_path: Path) -> None:
+    (tmp_path / "letters.txt").write_text("dear")
+    with pytest.raises(ValueError, match="not a state folder"):
+        fresh(tmp_path)
+    assert (tmp_path / "letters.txt").read_text() == "dear"
