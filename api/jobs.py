@@ -12,7 +12,7 @@ from typing import Final, Literal, Protocol, TypeVar
 
 import anyio
 import logfire
-from docket import Docket
+from docket import CurrentExecution, Docket, Execution
 from redis.exceptions import RedisError
 from tenacity import (
     AsyncRetrying,
@@ -23,6 +23,7 @@ from tenacity import (
 
 from api.web.errors import Unavailable
 from api.web.redis import fast_client
+from app.telemetry import continued
 
 T = TypeVar("T")
 
@@ -44,9 +45,10 @@ class Work(Protocol):
 CURRENT: Final[ContextVar[Work]] = ContextVar("CURRENT")
 
 
-async def refit() -> None:
-    """Do what waits, with the work of the worker this runs in."""
-    await CURRENT.get().refit()
+async def refit(execution: Execution = CurrentExecution()) -> None:  # noqa: B008 - docket's way
+    """Do what waits, with the work of the worker this runs in, in the trace that asked for it."""
+    with continued(execution.trace_context):
+        await CURRENT.get().refit()
 
 
 TASKS: Final = {"refit": refit}
