@@ -18,6 +18,7 @@ Recommender = Callable[[Split], Lists]
 NEIGHBOURS: Final = 100
 DAMPING: Final = 10.0
 RIDGE: Final = 200.0
+_BLOCK: Final = 512
 
 
 def served(split: Split, tuning: Tuning | None = None) -> Lists:
@@ -31,25 +32,27 @@ def served(split: Split, tuning: Tuning | None = None) -> Lists:
 
 def popularity(split: Split) -> Lists:
     """Return for everyone the films with the most ratings."""
-    films = np.unique(split.seen.movie_ids)
-    return _lists(split, films, lambda _: _matrix(split, films).sum(axis=0).A1)
+    films, raters = np.unique(split.seen.movie_ids, return_counts=True)
+    return _lists(split, films, lambda _: raters)
 
 
 def item_knn(split: Split) -> Lists:
     """Return lists by the damped cosine between films, of the 100 nearest each."""
     films = np.unique(split.seen.movie_ids)
     likes = _matrix(split, films)
-    common = (likes.T @ likes).tocoo()
-    raters = likes.sum(axis=0).A1
-    apart = common.row != common.col
-    row, col = common.row[apart], common.col[apart]
-    cosine = common.data[apart] / (np.sqrt(raters[row] * raters[col]) + DAMPING)
-    order = np.lexsort((-cosine, col))
-    starts = np.searchsorted(col[order], np.arange(len(films)))
-    near = order[np.arange(len(order)) - starts[col[order]] < NEIGHBOURS]
-    shape = (len(films), len(films))
-    kept = cast("Any", sparse).csr_matrix((cosine[near], (row[near], col[near])), shape=shape)
-    return _lists(split, films, lambda rated: kept[rated].sum(axis=0).A1)
+    raters = np.asarray(likes.sum(axis=0)).ravel()
+    blocks: list[Any] = []
+    for start in range(0, len(films), _BLOCK):
+        here = np.arange(start, min(start + _BLOCK, len(films)))
+        cosine = (likes.T @ likes[:, here]).toarray()
+        cosine /= np.sqrt(np.outer(raters, raters[here])) + DAMPING
+        cosine[here, here - start] = 0
+        few = min(NEIGHBOURS, len(films))
+        least = np.partition(cosine, len(films) - few, axis=0)[len(films) - few]
+        cosine[cosine < least] = 0
+        blocks.append(cast("Any", sparse).csr_matrix(cosine))
+    kept = cast("Any", sparse).hstack(blocks, format="csr")
+    return _lists(split, films, lambda rated: np.asarray(kept[rated].sum(axis=0)).ravel())
 
 
 def plain_ease(split: Split) -> Lists:
