@@ -13,10 +13,14 @@ from agent.evidence.claims import Claim, blank, claims_in
 from agent.evidence.facts import Fact, gather
 from agent.evidence.match import Match, Matcher
 from agent.evidence.segments import find_mentions, segments
+from agent.evidence.words import FEWEST
 from agent.toolset import Call
 
 _MARK = "\u202f⚠"
 _MAX_TEXT = 20_000
+_MAX_CLAIMS = 400
+"""An answer with more numbers than this is no answer; the rest counts as unverified."""
+_FEWEST = 3.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ def check(text: str, calls: Sequence[Call], question: str, today: str = "") -> R
     mentions = find_mentions(text, facts)
     masked = blank(text, [(mention.start, mention.end) for mention in mentions])
     claims = claims_in(masked, [])
+    claims, unread = claims[:_MAX_CLAIMS], claims[_MAX_CLAIMS:]
     rows = [row for mention in mentions for row in mention.rows]
     allowed = [*_asked_for(question), *_sizes(text, len(mentions))]
     if today:
@@ -62,7 +67,7 @@ def check(text: str, calls: Sequence[Call], question: str, today: str = "") -> R
         found, lost = matcher.match(segment)
         matches += found
         unknown += lost
-    return Report(matches, unknown)
+    return Report(matches, unknown + unread)
 
 
 def marked(text: str, report: Report) -> str:
@@ -88,8 +93,11 @@ def _sizes(text: str, named: int) -> list[Fact]:
     """Return how many entries the answer itself lists: "these three films"."""
     items = sum(line.lstrip()[:2] in {"- ", "* ", "• "} for line in text.splitlines())
     numbered = sum(line.lstrip()[:1].isdigit() for line in text.splitlines())
-    return [
+    found = [
         Fact(float(size), "count", "", "the answer's own list", "len")
         for size in (items, numbered, named)
         if size > 1
     ]
+    if FEWEST.search(text):
+        found.append(Fact(_FEWEST, "count", "", "the fewest people a figure rests on", "rule"))
+    return found

@@ -7,6 +7,7 @@ from typing import Literal
 
 from agent.evidence.words import (
     ABOUT,
+    CLOCK,
     COUNTED,
     DELTA,
     GAP_OF,
@@ -14,6 +15,7 @@ from agent.evidence.words import (
     NUMBER_WORDS,
     OVER,
     PERCENT,
+    QUOTED,
     SCALE,
     STARS,
     THOUSANDS,
@@ -75,6 +77,7 @@ class Claim:
 def claims_in(text: str, masked: Sequence[Span]) -> list[Claim]:
     """Return the claims of `text` in order, outside the spans that are titles or labels."""
     body = blank(text.translate({0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2A: " "}), masked)
+    body = blank(body, [m.span() for m in QUOTED.finditer(body) if " " in m[1]])
     found: list[Claim] = []
     for reader in (_dates, _times):
         for claim in reader(body):
@@ -137,6 +140,10 @@ def _numbers(text: str) -> Iterator[Claim]:
             continue
         thousands = THOUSANDS.match(after)
         readings = tuple(_readings(match, 1000.0 if thousands else 1.0, before))
+        if clock := CLOCK.match(text[match.end() - len(match["tail"]) :]):
+            hour = readings[0][0] % 12 + (12 if clock[1].lower() == "p" else 0)
+            yield Claim(match[0], start, end, "time", ((hour, 0.0),))
+            continue
         shown = text[start : end + (1 if tail == "s" else 0)]
         kind = _kind(match, after, readings)
         over = bool(OVER.search(before))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.evidence import words
 from agent.evidence.claims import Claim
@@ -35,6 +36,7 @@ class Matcher:
         matches: list[Match] = []
         unknown: list[Claim] = []
         here: list[Fact] = []
+        self._name_keys(segment)
         for claim in segment.claims:
             found = self._find(claim, segment, here)
             if found is None:
@@ -44,15 +46,21 @@ class Matcher:
         self._recent = here or self._recent
         return matches, unknown
 
+    def _name_keys(self, segment: Segment) -> None:
+        """Take the years, months, hours and stars that rows are grouped by for their names."""
+        first = min((mention.start for mention in segment.mentions), default=None)
+        for claim in segment.claims:
+            leads = first is None or claim.start < first
+            if claim.kind in {"year", "date", "time"} or (leads and _heads(claim, segment)):
+                keyed = [row for row in self._facts.rows if _pick(claim, row.keys)]
+                if keyed:
+                    segment.mentions.append(Mention(claim.start, claim.end, tuple(keyed)))
+                    self._mentioned += keyed
+        segment.mentions.sort(key=lambda mention: mention.start)
+
     def _find(self, claim: Claim, segment: Segment, here: list[Fact]) -> Match | None:
         """Look at the row a claim stands beside first, and at computed values last."""
         near = _near(claim, segment)
-        if not _before(claim, segment):
-            keyed = [row for row in self._facts.rows if _pick(claim, row.keys)]
-            if keyed and not (near and _pick(claim, _facts(near))):
-                segment.mentions.append(Mention(claim.start, claim.end, tuple(keyed)))
-                self._mentioned += keyed
-                near = keyed
         for place in self._places(claim, segment, near):
             if fact := _pick(claim, place):
                 here.append(fact)
@@ -62,7 +70,9 @@ class Matcher:
         named = [*_facts(_all_rows(segment)), *here, *self._recent, *_single(self._facts)]
         sizes = [fact for fact in self._allowed if fact.name == "len"]
         operands = Operands(named, self._facts.top, self._columns, sizes)
-        if computed := derived(claim, segment.text, operands):
+        at = claim.start - segment.start
+        nearby = segment.text[max(0, at - 2 * _LOOK_BACK) : at + _LOOK_BACK]
+        if computed := derived(claim, nearby, operands):
             return Match(claim, computed.value, computed.call_id, computed.path)
         return None
 
@@ -86,18 +96,39 @@ def _facts(rows: Sequence[Row]) -> list[Fact]:
     return [fact for row in rows for fact in row.facts]
 
 
-def _before(claim: Claim, segment: Segment) -> bool:
-    return any(mention.start < claim.start for mention in segment.mentions)
+def _heads(claim: Claim, segment: Segment) -> bool:
+    """Tell whether a figure follows a claim at once, as in "4 stars: 320" or "| 4.0 | 320"."""
+    return bool(words.HEADS.match(segment.text[claim.end - segment.start :]))
 
 
 def _near(claim: Claim, segment: Segment) -> list[Row]:
-    """Return the rows a claim can be about: the last one named, or the one it leads up to."""
+    """Return the rows a claim can be about: those named before it, or the one it leads up to.
+
+    Names without a figure between them belong together: "A beats B: 4.2 against 3.9".
+    """
+    itself = [m for m in segment.mentions if m.start == claim.start]
+    if itself:
+        return list(itself[0].rows)
     earlier = [m for m in segment.mentions if m.start < claim.start]
     later = [m for m in segment.mentions if m.start > claim.start]
-    rows = list(earlier[-1].rows) if earlier else []
+    rows: list[Row] = []
+    for before, mention in pairwise([None, *earlier]):
+        assert mention is not None  # noqa: S101 - only the first of the list is
+        if before is None or _figures_between(before, mention, segment):
+            rows = []
+        rows += mention.rows
     if later and (not earlier or _leads_to(claim, later[0], segment)):
         rows += later[0].rows
     return rows or list(segment.context)
+
+
+def _figures_between(one: Mention, other: Mention, segment: Segment) -> bool:
+    names = {mention.start for mention in segment.mentions}
+    return any(
+        one.end <= c.start < other.start and c.kind in _FIGURES and not c.delta
+        for c in segment.claims
+        if c.start not in names
+    )
 
 
 def _beside_name(claim: Claim, segment: Segment) -> bool:
@@ -117,7 +148,8 @@ def _owned(facts: Sequence[Fact], claim: Claim, segment: Segment) -> list[Fact]:
 
 def _owner(claim: Claim, segment: Segment) -> str:
     """Return whose figure the clause before a claim speaks of, if of one side only."""
-    before = segment.text[: claim.start - segment.start]
+    at = claim.start - segment.start
+    before = segment.text[max(0, at - _LOOK_BACK) : at]
     if words.WHOLE.search(before):
         return ""
     for clause in reversed(words.CLAUSE.split(before)):
@@ -160,6 +192,9 @@ def _pick(claim: Claim, facts: Sequence[Fact]) -> Fact | None:
     return next((fact for fact in facts if _same(claim, fact)), None)
 
 
+_LOOK_BACK = 160
+"""How many characters before a claim say whose it is."""
+_FIGURES = {"stars", "count", "plain"}
 _MEASURES: dict[str, set[str]] = {
     "stars": {"stars", "number"},
     "percent": {"percent", "number"},

@@ -142,7 +142,8 @@ ABOUT = re.compile(
 DIFFERENCE = _any(
     "more", "fewer", "less", "higher", "lower", "above", "below", "differ", "gap", "ahead",
     "behind", "apart", "than", "más", "menos", "diferenc", "por encima", "por debajo", "mayor",
-    "menor", "יותר", "פחות", "הפרש", "פער", "מעל", "מתחת", "גבוה", "נמוך", "up", "down",
+    "menor", "drop", "fell", "fall", "rose", "rise", "gain", "increas", "decreas", "grew", "subi",
+    "baj", "aument", "disminu", "יותר", "פחות", "הפרש", "פער", "מעל", "מתחת", "גבוה", "נמוך", "up", "down",
 )  # fmt: skip
 DELTA = re.compile(
     r"\s*(?:stars?|points?|ratings?|films?|%|percent|percentage points?|estrellas?|puntos?|כוכבים"
@@ -151,8 +152,14 @@ DELTA = re.compile(
     re.IGNORECASE,
 )
 GAP_OF = re.compile(
-    r"(?:difference|gap|diferencia|הפרש|פער)\s+(?:is\s+|es\s+)?(?:of|de|של)?\s*$", re.IGNORECASE
+    r"(?:difference|gap|drop|rise|fall|increase|decrease|lead|diferencia|subida|bajada|aumento"
+    r"|הפרש|פער)\s+(?:is\s+|es\s+)?(?:of|de|של)?\s*$",
+    re.IGNORECASE,
 )
+HEADS = re.compile(r"[^\d\n]{0,14}?[:(|–—-]\s*\**\d")
+CLOCK = re.compile(r"\s*([ap])\.?\s?m\b", re.IGNORECASE)
+FEWEST = re.compile(r"fewer than|less than|at least|menos de|al menos|לפחות|פחות מ", re.IGNORECASE)
+QUOTED = re.compile(r"(?<![^\s(\[])[\"“'‘]([^\"”“\n]{3,80}?)[\"”'’](?![^\W_])")
 WHOLE = re.compile(r"(?<!\w)(?:of|out of|from|de|entre|מתוך)\s+(?:the |l[oa]s )?$", re.IGNORECASE)
 MINE = re.compile(
     r"(?<!\w)(?:you|your|yours|yourself|tú?|tus|tuy[ao]s?|te|has (?:dado|visto|puntuado|valorado|calificado)|diste|שלך|דירגת|נתת|אתה|את)(?!\w)",

@@ -1,5 +1,7 @@
 """Numbers of answers against the results they come from."""
 
+import time
+
 import pytest
 
 from agent.evidence import Report, check, marked
@@ -71,6 +73,89 @@ def test_these_say_what_the_rows_say(text: str) -> None:
 )
 def test_a_number_that_fits_no_row_is_named(text: str, wrong: str) -> None:
     assert wrong in report(text).unverified
+
+
+GENRES = call(
+    {
+        "scope": "me",
+        "n": 2604,
+        "columns": [
+            {"name": "genre", "kind": "dimension", "unit": "text"},
+            {"name": "count", "kind": "measure", "unit": "count"},
+            {"name": "average", "kind": "measure", "unit": "stars"},
+        ],
+        "rows": [
+            {"genre": "Drama", "count": 1200, "average": 3.81},
+            {"genre": "Comedy", "count": 803, "average": 3.4},
+            {"genre": "Thriller", "count": 601, "average": 3.55},
+        ],
+    }
+)
+
+
+def by(dimension: str, unit: str, *rows: tuple[object, int, float]) -> Call:
+    """A result grouped by one dimension, with count and average."""
+    columns = [
+        {"name": dimension, "kind": "dimension", "unit": unit},
+        {"name": "count", "kind": "measure", "unit": "count"},
+        {"name": "average", "kind": "measure", "unit": "stars"},
+    ]
+    listed = [{dimension: key, "count": count, "average": mean} for key, count, mean in rows]
+    total = sum(count for _, count, _ in rows)
+    return call({"scope": "me", "n": total, "columns": columns, "rows": listed})
+
+
+YEARS = by("rated_year", "year", (2015, 300, 3.9012), (2016, 450, 3.5), (2017, 150, 3.6))
+HOURS = by("hour", "hour", (21, 120, 3.5), (22, 100, 3.6))
+WEEKDAYS = by("weekday", "text", ("Monday", 120, 3.5), ("Sunday", 100, 3.6))
+STARS = by("stars", "stars", (4.0, 320, 4.0), (3.5, 100, 3.5), (5.0, 80, 5.0))
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (GENRES, "Your top genre is Drama — 1,200 ratings, i.e. 46% of the total of 2,604."),
+        (GENRES, "Dramas get 0.41 stars more than comedies (3.81 vs 3.40)."),
+        (GENRES, "You have rated about 1.5 times as many dramas as comedies."),
+        (GENRES, "The top three genres account for 2,604 ratings in total."),
+        (GENRES, "Fewer than 3 ratings would be too few to rank; Drama has 1200."),
+        (YEARS, "You went from 3.90 in 2015 to 3.50 in 2016, a drop of 0.40. In 2017 it was 3.6."),
+        (YEARS, "2016 was your busiest year with 450 ratings — half of all 900."),
+        (YEARS, "Between 2015 and 2017 you rated 900 films; the peak was 2016 (450)."),
+        (HOURS, "You rate most at 21:00 (120 ratings), then at 22:00 (100)."),
+        (HOURS, "You rate most around 9 pm: 120 ratings."),
+        (WEEKDAYS, "Valoras más los lunes (120), luego los domingos (100)."),
+        (STARS, "Most of your ratings are 4 stars (320), then 3.5 stars (100) and 5 stars (80)."),
+        (STARS, "- 4.0 stars: 320\n- 3.5 stars: 100\n- 5.0 stars: 80"),
+        (STARS, "I can't see that. Ask for something like 'my top 10 films'."),
+    ],
+)
+def test_figures_are_found_however_they_are_put(source: Call, text: str) -> None:
+    assert report(text, source).unverified == []
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "wrong"),
+    [
+        (GENRES, "Drama (803), Comedy (1,200).", "803"),
+        (GENRES, "Drama averages 3.40 stars.", "3.40"),
+        (GENRES, "Dramas get 0.51 stars more than comedies.", "0.51"),
+        (GENRES, "Drama makes up 45% of your 2,604 ratings.", "45"),
+        (YEARS, "In 2015 you rated 450 films.", "450"),
+        (HOURS, "You rate most at 23:00.", "23:00"),
+        (WEEKDAYS, "Los lunes: 100 valoraciones.", "100"),
+        (STARS, "- 4.0 stars: 100\n- 3.5 stars: 320", "100"),
+    ],
+)
+def test_a_figure_of_another_row_does_not_pass(source: Call, text: str, wrong: str) -> None:
+    assert wrong in report(text, source).unverified
+
+
+@pytest.mark.parametrize("text", ["1" * 20_000, "1," * 9_000, "'a " * 6_000, "de 5 " * 4_000])
+def test_an_absurd_text_takes_no_time(text: str) -> None:
+    began = time.process_time()
+    report(text)
+    assert time.process_time() - began < 2
 
 
 def test_shares_hold_to_the_decimals_shown() -> None:
