@@ -13,6 +13,8 @@ UNKNOWN = "X"
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]{1,90})[\"“”»]|(?<!\w)['‘’]([^'‘’]{2,90})['’](?!\w)")
 _YEARS = range(1880, 2036)
 _MAX_CORRECTIONS = 25
+_MAX_JUDGED = 40
+_ARTICLES_OF_ONE = frozenset({"un", "una"})
 _NEVER_TITLE = frozenset(
     [
         "GENRE",
@@ -138,9 +140,9 @@ class Reading:
 def read(text: str, default: Language = "en") -> Reading:
     """Read a message in its own language."""
     text = clean(text)
-    language = language_of(text, default)
-    lexicon = lexicon_for(language)
     tokens = _without_hyphens(tokenise(text))
+    language = _settled(language_of(text, default), tokens)
+    lexicon = lexicon_for(language)
     words = _canonical(tokens, lexicon)
     reading = Reading(text, language, lexicon, tokens, words)
     reading.conjoined = {
@@ -157,6 +159,17 @@ def read(text: str, default: Language = "en") -> Reading:
     if inside:
         reading.items = list(_items(reading, blocked | inside))
     return reading
+
+
+def _settled(language: Language, tokens: list[Token]) -> Language:
+    """Spanish without its signs: more words known there than in English."""
+    if language == "he":
+        return language
+    words = [token.word for token in tokens if token.is_word][:_MAX_JUDGED]
+    spanish, english = (sum(lexicon_for(name).knows(word) for word in words) for name in ("es", "en"))
+    if language == "en":
+        return "es" if spanish > english else "en"
+    return "en" if english > spanish + 1 else "es"
 
 
 def _without_hyphens(tokens: list[Token]) -> list[Token]:
@@ -240,7 +253,13 @@ def _items(reading: Reading, blocked: set[int]) -> Iterator[Item]:
             continue
         if found and index in reading.conjoined:
             yield Item("AND", "", index, index)
-        if found is None and reading.tokens[index].is_word and words[index] not in lexicon.filler:
+        letter = bool(lexicon.prefixes) and len(words[index]) == 1
+        if (
+            found is None
+            and reading.tokens[index].is_word
+            and words[index] not in lexicon.filler
+            and not letter
+        ):
             found = Item(UNKNOWN, words[index], index, index + 1)
         if found:
             yield found
@@ -254,11 +273,24 @@ def _phrase(lexicon: Lexicon, words: list[str], index: int) -> Item | None:
     spoken = _spoken_decade(lexicon, words, index)
     if spoken:
         return spoken
-    found = lexicon.grammar.longest(words, index)
+    found = lexicon.grammar.longest(words, index) or _without_prefix(lexicon, words, index)
     if found is None:
         return None
     end, (symbol, value) = found
     return Item(symbol, value, index, end)
+
+
+def _without_prefix(
+    lexicon: Lexicon, words: list[str], index: int
+) -> tuple[int, tuple[str, str]] | None:
+    """A word known only inside longer phrases, read without its prefix."""
+    for prefix in lexicon.prefixes:
+        rest = words[index].removeprefix(prefix)
+        if rest != words[index] and len(rest) >= 2:
+            found = lexicon.grammar.longest([*words[:index], rest, *words[index + 1 :]], index)
+            if found:
+                return found
+    return None
 
 
 def _relative_pronoun(reading: Reading, item: Item) -> bool:
@@ -324,6 +356,10 @@ def _decade(value: int) -> int | None:
 
 
 def _number_words(lexicon: Lexicon, words: list[str], index: int) -> Item | None:
+    if words[index] in _ARTICLES_OF_ONE:
+        following = lexicon.grammar.longest(words, index + 1)
+        counted = following is not None and following[1][0] in {"RATING", "STAR", "TIMES"}
+        return Item("NUM", "word", index, index + 1, 1.0) if counted else None
     total, end = 0.0, index
     while end < len(words) and words[end] in lexicon.numbers:
         value = lexicon.numbers[words[end]]
@@ -367,7 +403,7 @@ def _names(reading: Reading, blocked: set[int]) -> list[Item]:
             index += 1
             continue
         end = _run_end(tokens, index, blocked, latin=latin)
-        if not all(place in common for place in range(index, end) if tokens[place].is_word):
+        if not all(place in common for place in range(index, end) if tokens[place].is_capitalised):
             runs.append(Item("NAME", reading.words_of(index, end), index, end))
         index = max(end, index + 1)
     return runs

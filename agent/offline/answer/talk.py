@@ -130,6 +130,17 @@ def refusal(frame: Frame) -> Answer:
     return Answer(pick(frame.language, *_REFUSALS[frame.topic or "orders"]), Context(frame))
 
 
+def unmoved(frame: Frame, answer: Answer) -> Answer:
+    """The figure that was asked for, after saying that the rest of the message changes nothing."""
+    said = pick(
+        frame.language,
+        "I can't set my rules aside; the question itself I can answer:",
+        "No puedo dejar de lado mis reglas; a la pregunta sí puedo responder:",
+        "לא ניתן לעקוף את הכללים; על השאלה עצמה אפשר לענות:",
+    )
+    return Answer(f"{said}\n\n{answer.text}", answer.context)
+
+
 def not_in_data(frame: Frame) -> Answer:
     """What is missing, and what is there instead."""
     language = frame.language

@@ -15,6 +15,8 @@ from rapidfuzz.distance import OSA
 from agent.offline.text import Language, fold, tokenise
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FIRST = ("MINE", "UNRATED")
+"""Verbs with their person win over the bare verb where both list the same phrase."""
 _SURE_THEME = 7
 """Shorter words of the topics are never the correction of a misspelling: `fight` is no flight."""
 _AMBIGUOUS_SHORT_NAMES = frozenset({"mar", "may", "sat", "sun", "mon", "dom", "ago", "sep", "set"})
@@ -90,7 +92,7 @@ class Lexicon:
 
 def phrases(text: str) -> Iterator[list[str]]:
     """Expand the mini-syntax: commas separate, `a|b` chooses, `word?` is optional."""
-    for phrase in re.split(r",\s|,$|\n", text):
+    for phrase in re.split(r",\s|,$", text):
         words = phrase.split()
         if not words:
             continue
@@ -140,6 +142,7 @@ def lexicon_for(language: Language) -> Lexicon:
     grammar, themes = Trie(), Trie()
     _calendar_into(grammar, language)
     _fill(grammar, {f"GENRE:{genre}": text for genre, text in words.GENRES.items()})
+    _fill(grammar, {key: text for key, text in words.WORDS.items() if key in _FIRST})
     _fill(grammar, words.WORDS)
     for prefix, table in (
         ("TOPIC", topics.TOPICS),

@@ -26,7 +26,7 @@ TOPICS = {
         users live, demographic, demographics, occupation, occupations, country of users, users by country, by gender, boys, girls, students, nationality of users, ages, location of users, locations, time zone""",
     "poster": "poster, posters, trailer, trailers, picture of, photo, photos, image, images, screenshot, clip, clips, artwork, watch a scene",
     "popularity": "trending, search volume, twitter, social media, reddit, tiktok, instagram, facebook, followers, buzz",
-    "sequels": "sequel to, sequel planned, is there going to be, will there be, upcoming film, upcoming films, upcoming movies, coming out next, next film in, going to be released, be released next, future releases, release date of the next, remake planned",
+    "sequels": "when will, when is the next, when does the next, sequel to, sequel planned, is there going to be, will there be, upcoming film, upcoming films, upcoming movies, coming out next, next film in, going to be released, be released next, future releases, release date of the next, remake planned",
     "trivia": "trivia, fun fact, fun facts, quote from, quotes from, famous line, famous quote, goofs, easter eggs, behind the scenes, budgeted",
     "watchlist": "watchlist, watch list, wishlist, wish list, to-watch list, favourites list, bookmark, bookmarks, playlist, my lists",
     "physical": "rewatch, rewatched, how many times have i watched, times have i seen, how many times did i watch, times i watched, watched twice, watched more than once, in the cinema versus at home, with whom, who did i watch",

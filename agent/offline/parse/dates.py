@@ -264,7 +264,10 @@ def _two_points(draft: Draft, indexes: list[int], today: date) -> None:
         for place, index in enumerate(indexes)
         if reading.items[index].symbol in {"AND", "TO", "UNTIL"} and place > 0
     )
-    first = point([reading.items[index] for index in indexes[:split]], reading, today)
+    opening = [reading.items[index] for index in indexes[:split]]
+    if not any(item.symbol in {"YEAR", "DATE", "LASTP", "THISP", "REL"} for item in opening):
+        opening += [reading.items[index] for index in indexes[split:] if reading.items[index].symbol == "YEAR"]
+    first = point(opening, reading, today)
     second = point([reading.items[index] for index in indexes[split + 1 :]], reading, today)
     if first is None or second is None or _is_comparison(reading, indexes, split):
         return
@@ -404,6 +407,7 @@ def _carried(draft: Draft, indexes: list[int]) -> bool | None:
 
 
 _NEAR = 4
+_ADVERBIAL = {"IN", "SINCE", "BEFORE", "AFTER", "BETWEEN", "UNTIL", "YEAR", "AGOBEFORE"}
 _RELEASE_NEIGHBOURS = {
     "FILM",
     "GENRE",
@@ -460,19 +464,28 @@ def is_release(draft: Draft, indexes: list[int], day: date) -> bool:
     if not reading.has(
         "ME", "MINE", "TAGV", "RATE", "RATING", "GIVE", "ACTIVITY", "BUSIEST", "QUIETEST"
     ):
-        return True
+        return not (draft.own_ratings and items[indexes[0]].symbol in _ADVERBIAL)
     opener = items[indexes[0]].symbol
     for index in range(indexes[0] - 1, -1, -1):
         symbol = items[index].symbol
+        if symbol == "RELEASED" and _ratings_made(items[:index]):
+            return False
         if symbol in _RELEASE_NEIGHBOURS:
             if symbol == "FILM" and opener in {"IN", "SINCE"} and reading.has("MINE", "BUSIEST"):
                 rating_before = any(item.symbol == "MINE" for item in items[:index])
                 return not rating_before
             return True
         if symbol in _RATING_NEIGHBOURS:
-            mine_after_films = symbol in {"MINE", "RATE", "ME"} and opener in {"FROM", "OF"}
+            spread = len([place for place in indexes if items[place].symbol == "YEAR"]) > 1
+            mine_after_films = symbol in {"MINE", "RATE", "ME"} and opener in {"FROM", "OF"} and not spread
             return mine_after_films or (symbol == "D_GENRE" and not reading.has("ME", "MINE"))
     return not reading.has("ME", "MINE", "RATING", "RATE")
+
+
+def _ratings_made(before: list[Item]) -> bool:
+    """`ratings were made in 2016` is about ratings, not about making films."""
+    nouns = [item.symbol for item in before if item.symbol in {"RATING", "FILM", "GENRE"}]
+    return nouns[-1:] == ["RATING"]
 
 
 def _decade_span(draft: Draft, indexes: list[int]) -> None:

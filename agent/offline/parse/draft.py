@@ -31,7 +31,8 @@ class Draft:
     keep_from: float | None = None
     keep_to: float | None = None
     limit: int | None = None
-    plural: bool = False
+    own_ratings: bool = False
+    """Whether the previous turn was about my ratings, which a bare `in 2017` then dates."""
     notes: list[str] = field(default_factory=list[str])
     compared_scope: Scope | None = None
 

@@ -43,10 +43,10 @@ def parse(text: str, now: datetime, context: Context | None = None) -> Frame:
     reading = read(text, default)
     if not reading.tokens:
         return Frame(Intent.HELP, default)
-    return _guarded(reading) or _chatter(reading) or _question(reading, now, context)
+    return _guarded(reading, now) or _chatter(reading) or _question(reading, now, context)
 
 
-def _guarded(reading: Reading) -> Frame | None:
+def _guarded(reading: Reading, now: datetime) -> Frame | None:
     """Refusals and changes, which come before every other reading."""
     matter = private_matter(reading)
     if matter:
@@ -55,7 +55,12 @@ def _guarded(reading: Reading) -> Frame | None:
     orders = gives_orders(reading)
     if request:
         return _change(reading, request, orders=orders)
-    return Frame(Intent.REFUSE, reading.language, topic="orders") if orders else None
+    if not orders:
+        return None
+    asked = _question(reading, now, None)
+    if asked.intent is Intent.ANALYTICS and asked.measures and not asked.titles:
+        return replace(asked, notes=("orders",))
+    return Frame(Intent.REFUSE, reading.language, topic="orders")
 
 
 def _change(reading: Reading, request: Request, *, orders: bool) -> Frame:
@@ -88,7 +93,9 @@ def _chatter(reading: Reading) -> Frame | None:
 
 def _question(reading: Reading, now: datetime, context: Context | None) -> Frame:
     topic = foreign_topic(reading)
-    draft = Draft(reading)
+    previous = context.frame if context else None
+    own = previous is not None and previous.scope == "me" and previous.subject == "ratings"
+    draft = Draft(reading, own_ratings=own and previous is not None and previous.intent is Intent.ANALYTICS)
     tag_texts(draft)
     title_parts(draft)
     titles = film_titles(draft)
@@ -102,6 +109,14 @@ def _question(reading: Reading, now: datetime, context: Context | None) -> Frame
         return _foreign(reading, topic, titles, context)
     frame = _meant(draft, titles)
     return followed_up(draft, frame, context) if context else frame
+
+
+def _made_by(reading: Reading, title: Title) -> bool:
+    """`films by Spielberg`: a person, and the data can not be searched by one."""
+    name = title.variants[0]
+    place = next((index for index, token in enumerate(reading.tokens) if name.startswith(token.text)), 0)
+    before = [item.symbol for item in reading.items if item.end <= place][-2:]
+    return bool(before) and before[-1] == "BY" and before[0] in {"FILM", "GENRE", "MINE", "BY"}
 
 
 def _rated(reading: Reading) -> str | None:
@@ -135,6 +150,8 @@ def _meant(draft: Draft, titles: list[Title]) -> Frame:
     frame = analytics(draft, titles)
     if frame.sides:
         return frame
+    if titles and _made_by(reading, titles[0]):
+        return Frame(Intent.CANNOT, reading.language, topic="director")
     if titles:
         film = film_question(draft, titles)
         soft = not titles[0].firm

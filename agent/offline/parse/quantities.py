@@ -79,7 +79,7 @@ def _each(draft: Draft, pattern: re.Pattern[str], rule: object) -> None:
     reading = draft.reading
     for indexes in list(reading.matches(pattern)):
         items = [reading.items[index] for index in indexes]
-        if not reading.used.intersection(indexes) and rule(draft, items, indexes[0]):  # type: ignore[operator]
+        if not reading.used.intersection(indexes) and rule(draft, items, _place_of_number(reading, indexes)):  # type: ignore[operator]
             keep = {"MINE", "RATE", "GIVE", "SEEN", "BEST", "WORST", "MOST", "LEAST", "FAV", "TOP"}
             keep |= {
                 "BOTTOM",
@@ -122,6 +122,12 @@ def _each(draft: Draft, pattern: re.Pattern[str], rule: object) -> None:
                 if reading.items[index].symbol not in keep
                 or (supporting and reading.items[index].symbol in {"FILM", "TAG"})
             )
+
+
+def _place_of_number(reading: Reading, indexes: list[int]) -> int:
+    """Where the number itself stands, so that it falls on the right side of a verb."""
+    numbers = [index for index in indexes if reading.items[index].symbol in {"NUM", "STARS"}]
+    return numbers[0] if numbers else indexes[0]
 
 
 def bounds(items: list[Item], step: float) -> tuple[float | None, float | None]:

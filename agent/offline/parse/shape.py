@@ -195,7 +195,7 @@ def _before_superlative(draft: Draft) -> list[Dimension]:
         and not (
             index
             and reading.items[index - 1].symbol
-            in {"HOWMANY", "FOR", "PCT", "LASTP", "THISP", "NUM", "THAT"}
+            in {"HOWMANY", "FOR", "PCT", "LASTP", "THISP", "THAT"}
         )
     ]
     if reading.has("HOWMANY", "AVG", "MEDIAN", "PCT", "STD", "VS", "OR"):

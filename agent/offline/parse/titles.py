@@ -191,7 +191,10 @@ def _runs(reading: Reading, taken: set[int]) -> list[tuple[int, int]]:
     places = [
         (index, item)
         for index, item in enumerate(reading.items)
-        if item.symbol == UNKNOWN and index not in reading.used and item.start not in taken
+        if item.symbol == UNKNOWN
+        and index not in reading.used
+        and item.start not in taken
+        and not any(theme.symbol == "TOPIC" and theme.start <= item.start < theme.end for theme in reading.themes)
     ]
     runs: list[tuple[int, int]] = []
     for index, item in places:

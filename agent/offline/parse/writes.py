@@ -248,6 +248,7 @@ def _is_bulk(reading: Reading, index: int) -> bool:
         and reading.words[item.end - 1].endswith(("s", "ים", "ות"))
         for item in rest
     )
+    plural = plural or any(item.symbol == "ALL" for item in rest)
     return plural and not any(item.symbol in {"IT", "THAT"} for item in rest)
 
 
@@ -279,6 +280,9 @@ def _ratings(reading: Reading, index: int, verb: Item) -> Request | None:
         start = high
     if not changes:
         changes = [Change(None, stars=values[-1][2])]
+    if len(changes) == 1 and changes[0].title is None and (reading.names or reading.quotes):
+        named = (reading.quotes or reading.names)[-1]
+        changes = [replace(changes[0], title=_as_title(reading, named.start, named.end, firm=True))]
     if all(change.title is None for change in changes) and not _refers(reading, index):
         return None
     invalid = any(not _valid(change.stars) for change in changes)
@@ -325,10 +329,19 @@ def _values(reading: Reading, index: int) -> list[tuple[int, int, float]]:
         candidates.append((low, high, value, sure))
     candidates.sort()
     sure = [entry for entry in candidates if entry[3]]
-    chosen = sure or candidates[-1:]
+    chosen = sure or (candidates if _listed(reading, candidates) else candidates[-1:])
     for low, high, value, _ in chosen:
         found.append((low, high, value))
     return _drop_from(reading, found)
+
+
+def _listed(reading: Reading, candidates: list[tuple[int, int, float, bool]]) -> bool:
+    """`Alien 4 and Aliens 4.5`: a joiner stands between one value and the next title."""
+    return len(candidates) > 1 and all(
+        reading.words[first[1]] in {"and", "&", ",", "y", "ו"}
+        for first, _ in zip(candidates, candidates[1:], strict=False)
+        if first[1] < len(reading.words)
+    )
 
 
 def _number_value(reading: Reading, place: int) -> tuple[int, int, float, bool]:

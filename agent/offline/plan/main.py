@@ -16,7 +16,8 @@ def carry_out(frame: Frame, situation: Situation) -> Plan:
     """The tool calls and the answer of a frame, as a generator."""
     match frame.intent:
         case Intent.ANALYTICS:
-            return (yield from analytics_plan(frame, situation))
+            answer = yield from analytics_plan(frame, situation)
+            return talk.unmoved(frame, answer) if "orders" in frame.notes else answer
         case Intent.FILM:
             answer = yield from film_plan(frame, situation)
             if not answer.text and frame.otherwise is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -25,6 +25,7 @@ class Found:
     films: tuple[Film, ...] = ()
     near: tuple[Film, ...] = ()
     guessed: bool = False
+    exact: bool = False
     rows: tuple[Json, ...] = ()
 
     @property
@@ -50,7 +51,7 @@ def resolve(title: Title, message: str) -> Generator[list[Call], list[Json], Fou
                 rows.setdefault(int(row["movie_id"]), row)
     found = _exact(title, message, list(rows.values()))
     if found:
-        return _with_year(title, found)
+        return replace(_with_year(title, found), exact=True)
     loose = _containing(title, list(rows.values()))
     if loose:
         return _with_year(title, loose)

@@ -64,13 +64,11 @@ def _settle(
         return wording.which_title(frame)
     if film is None and change.title is not None:
         found: Found = yield from resolve(change.title, situation.message)
+        several = None if found.exact else (yield from _separately(frame, change, situation))
+        if several is not None and (isinstance(several, list) or not found.films):
+            return several
         if not found.films:
-            several = yield from _separately(frame, change, situation)
-            return (
-                several
-                if several is not None
-                else wording.not_found(frame, change.title, found.near)
-            )
+            return wording.not_found(frame, change.title, found.near)
         films = yield from _rated_only(frame, found)
         rivals = yield from _rivals(change.title)
         films = films + tuple(film for film in rivals if film not in films)
