@@ -201,7 +201,7 @@ def _accounts(state: Path) -> dict[str, str]:
 def _welcome(stack: LocalStack, accounts: Mapping[str, str]) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_row("[bold]Chat[/]", stack.url("chat"))
-    table.add_row("[bold]Api[/]", f"{stack.url('api')}/docs")
+    table.add_row("[bold]Api[/]", f"{stack.url('api')}/openapi.json")
     for name, password in accounts.items():
         table.add_row(f"[bold]{name}[/]", password)
     if not accounts:

@@ -1,81 +1,18 @@
 """The demo as a new user runs it: it starts, works, ends, and leaves nothing running."""
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.processes import command_of
 from app.stack import HOST, free_port_base, fresh
+from tests.running import SECONDS, Running, run
 
-ROOT = Path(__file__).parents[1]
-READY = "Ctrl-C ends it"
-SECONDS = 90
 pytestmark = pytest.mark.stack
-
-
-def command(state: Path, *words: str, port_base: int = 0) -> list[str]:
-    """Return the command line of a demo on a state folder."""
-    given = ["--state", str(state), "--port-base", str(port_base), "--no-browser", *words]
-    return [sys.executable, "-m", "app.demo", *given]
-
-
-def run(
-    state: Path, *words: str, port_base: int = 0, more: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run a demo to its end."""
-    return subprocess.run(  # noqa: S603 - our own interpreter and module
-        command(state, *words, port_base=port_base),
-        cwd=ROOT,
-        env={**os.environ, **(more or {})},  # noqa: TID251 - a user's environment
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=SECONDS,
-    )
-
-
-class Running:
-    """A demo that is up, and the pids of everything it started."""
-
-    def __init__(self, state: Path) -> None:
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            command(state), cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        guard = threading.Timer(SECONDS, self.process.kill)
-        guard.start()
-        assert self.process.stdout is not None
-        lines: list[str] = []
-        while not (lines and READY in lines[-1]):
-            lines.append(self.process.stdout.readline())
-            assert lines[-1], f"ended before it was ready: {lines}"
-        guard.cancel()
-        self.shown = "".join(lines)
-        self.pids = {
-            path.stem: int(json.loads(path.read_text())["pid"])
-            for path in (state / "run").glob("*.pid")
-        }
-        self.pids["valkey"] = int((state / "valkey" / "valkey.pid").read_text())
-
-    def alive(self) -> dict[str, int]:
-        """Return what still runs."""
-        return {name: pid for name, pid in self.pids.items() if command_of(pid)}
-
-    def close(self) -> None:
-        """End it, however the test went."""
-        if self.process.poll() is None:
-            self.process.terminate()
-        self.process.wait(30)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
 
 
 @pytest.fixture(scope="module")
