@@ -13,7 +13,7 @@ from app.processes import command_of
 
 ROOT = Path(__file__).parents[1]
 READY = "Ctrl-C ends it"
-SECONDS = 90
+SECONDS = 150
 
 
 def command(state: Path, *words: str, port_base: int = 0) -> list[str]:

@@ -29,6 +29,11 @@ def running(state: Path) -> Iterator[Running]:
     opened.close()
 
 
+def trace_of(state: Path) -> list[str]:
+    """Return the lines of the traces a demo kept."""
+    return (state / "logs" / "trace.jsonl").read_text().splitlines()
+
+
 def test_ctrl_c_ends_everything_and_keeps_the_data(running: Running, state: Path) -> None:
     assert set(running.alive()) == {"api", "worker", "agent", "chat", "valkey"}
     passwords = json.loads((state / "demo-accounts.json").read_text())
@@ -55,7 +60,7 @@ def test_after_a_kill_the_next_start_ends_the_orphans_and_everything_works(
     assert running.alive() == {}
     assert checked.stdout.count("left over from an earlier run") == 4
     assert "Everything works." in checked.stdout
-    spans = [json.loads(line) for line in (state / "logs" / "trace.jsonl").open()]
+    spans = [json.loads(line) for line in trace_of(state)]
     (question,) = {s["trace_id"] for s in spans if s["message"] == "POST /analytics/query"}
     assert {s["service"] for s in spans if s["trace_id"] == question} == {"agent", "api"}
 
