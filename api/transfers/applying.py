@@ -43,12 +43,12 @@ def apply(session: Session, context: Context, import_id: int, wanted: ApplyImpor
     if wanted.create_films:
         _create_films(session, plan, found.format, context.now)
     done = [change for change in plan.changes if change.movie_id is not None]
-    before = ratings_of(session, context.user_id, [change.movie_id or 0 for change in done])
-    written = [_rating(context, found, change, before) for change in done]
-    _replace(session, context.user_id, written)
-    tagged = _add_tags(session, context, done)
-    _note_rows(session, plan, done, before, tagged, import_id)
-    finish(session, context, {row["movie_id"] for row in written})
+    tags = previews.present_tags(session, context.user_id)
+    applied: set[int] = set()
+    for batch in batches(done):
+        applied |= _write(session, context, import_id, batch, tags)
+    _note_rows(session, import_id, [row for row in plan.rows if row.number not in applied])
+    finish(session, context, {change.movie_id or 0 for change in done})
     found.state, found.applied_at = ImportState.applied.value, context.now
     found.counts = counts(plan.rows)
     session.add(found)
@@ -147,8 +147,33 @@ def ratings_of(
     return found
 
 
+def _write(
+    session: Session,
+    context: Context,
+    import_id: int,
+    changes: Sequence[Change],
+    tags: Mapping[int, frozenset[str]],
+) -> set[int]:
+    """Write some changes and what they replace; return the numbers of their rows."""
+    before = ratings_of(session, context.user_id, [change.movie_id or 0 for change in changes])
+    written = [_rating(context, import_id, change, before) for change in changes]
+    _replace(session, context.user_id, written)
+    tagged = _add_tags(session, context, changes, tags)
+    previous = {
+        change.row.number: {
+            "rating": _as_json(before.get(change.movie_id or 0)),
+            "tag_ids": tagged.get(change.movie_id or 0, []),
+            "created": change.row.reason == "created",
+        }
+        for change in changes
+    }
+    rows = [row for change in changes for row in change.rows]
+    _note_rows(session, import_id, rows, previous, applied=True)
+    return {row.number for row in rows}
+
+
 def _rating(
-    context: Context, found: Import, change: Change, before: Mapping[int, dict[str, Any]]
+    context: Context, import_id: int, change: Change, before: Mapping[int, dict[str, Any]]
 ) -> dict[str, Any]:
     """Return the rating to write for a change."""
     movie_id = change.movie_id or 0
@@ -158,7 +183,7 @@ def _rating(
         "movie_id": movie_id,
         "watched_on": change.watched_on,
         "note": change.note,
-        "import_id": found.import_id,
+        "import_id": import_id,
         "updated_at": context.now,
     }
     score, rating = change.score, change.row.rating
@@ -180,10 +205,12 @@ def _replace(session: Session, user_id: int, rows: Sequence[dict[str, Any]]) -> 
 
 
 def _add_tags(
-    session: Session, context: Context, changes: Sequence[Change]
+    session: Session,
+    context: Context,
+    changes: Sequence[Change],
+    present: Mapping[int, frozenset[str]],
 ) -> dict[int, list[int]]:
     """Add the tags the user has not put on a film yet; return their ids by film."""
-    present = previews.present_tags(session, context.user_id)
     rows: list[dict[str, Any]] = []
     for change in changes:
         seen = set(present.get(change.movie_id or 0, ()))
@@ -212,49 +239,34 @@ def _add_tags(
 
 def _note_rows(
     session: Session,
-    plan: Plan,
-    done: Sequence[Change],
-    before: Mapping[int, dict[str, Any]],
-    tagged: Mapping[int, list[int]],
     import_id: int,
+    rows: Sequence[PlannedRow],
+    previous: Mapping[int, dict[str, Any]] | None = None,
+    *,
+    applied: bool = False,
 ) -> None:
-    """Write down what became of every row, and what the applied ones replaced."""
-    applied = {row.number for change in done for row in change.rows}
-    previous = {
-        change.row.number: {
-            "rating": _as_json(before.get(change.movie_id or 0)),
-            "tag_ids": tagged.get(change.movie_id or 0, []),
-            "created": change.row.reason == "created",
-        }
-        for change in done
-    }
+    """Write down what became of rows, and what the applied ones replaced."""
     table = metadata.tables["import_row"]
+    names = ("verdict", "reason", "message", "movie_id", "applied", "previous")
     statement = (
         table.update()
         .where(table.c.import_id == import_id, table.c.number == bindparam("row_number"))
-        .values(
-            {
-                name: bindparam(f"new_{name}")
-                for name in ("verdict", "reason", "message", "movie_id", "applied", "previous")
-            }
-        )
+        .values({name: bindparam(f"new_{name}") for name in names})
     )
-    for batch in batches(plan.rows):
-        session.connection().execute(
-            statement, [_noted(row, row.number in applied, previous) for row in batch]
-        )
-
-
-def _noted(row: PlannedRow, applied: bool, previous: Mapping[int, Any]) -> dict[str, Any]:
-    return {
-        "row_number": row.number,
-        "new_verdict": row.verdict.value,
-        "new_reason": row.reason,
-        "new_message": row.message[:500],
-        "new_movie_id": row.movie_id,
-        "new_applied": applied,
-        "new_previous": previous.get(row.number),
-    }
+    for batch in batches(rows):
+        noted = [
+            {
+                "row_number": row.number,
+                "new_verdict": row.verdict.value,
+                "new_reason": row.reason,
+                "new_message": row.message[:500],
+                "new_movie_id": row.movie_id,
+                "new_applied": applied,
+                "new_previous": (previous or {}).get(row.number),
+            }
+            for row in batch
+        ]
+        session.connection().execute(statement, noted)
 
 
 def finish(session: Session, context: Context, movie_ids: set[int]) -> None:

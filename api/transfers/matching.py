@@ -1,7 +1,7 @@
 """Which film of the catalogue a row is about: by ids, then by title and year."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -14,6 +14,8 @@ from api.transfers.rows import ImportedRating
 
 MAX_CANDIDATES: Final = 5
 _BATCH: Final = 5_000
+
+Titled = tuple[ImportedRating, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +31,25 @@ class Film:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The film a row means, or those it may mean; `by` says how it was found."""
+    """The film a row means, or those it may mean; `by` says how it was found.
+
+    `titles` are the normal forms of the row's titles, the main one first.
+    """
 
     film: Film | None = None
     candidates: tuple[Film, ...] = ()
     by: str = ""
+    titles: tuple[str, ...] = ()
 
 
 def match(session: Session, rows: Sequence[ImportedRating]) -> list[Match]:
     """Return the match of each row, with a few queries for all of them."""
-    known = _Known.of(session, rows)
-    return [_match(known, row) for row in rows]
+    titled = [(row, _titles_of(row)) for row in rows]
+    known = _Known.of(session, titled)
+    return [_match(known, row, titles) for row, titles in titled]
 
 
-def titles_of(row: ImportedRating) -> tuple[str, ...]:
+def _titles_of(row: ImportedRating) -> tuple[str, ...]:
     """Return the normal forms of the row's titles, the main one first."""
     return tuple(normalise(title) for title in (row.title, *row.alternatives) if title)
 
@@ -60,11 +67,11 @@ class _Known:
     )
 
     @classmethod
-    def of(cls, session: Session, rows: Sequence[ImportedRating]) -> "_Known":
+    def of(cls, session: Session, titled: Sequence[Titled]) -> "_Known":
         known = cls()
-        imdb = {row.imdb_id for row in rows if row.imdb_id}
-        tmdb = {row.tmdb_id for row in rows if row.tmdb_id}
-        titles = {title for row in rows for title in titles_of(row)}
+        imdb = {row.imdb_id for row, _ in titled if row.imdb_id}
+        tmdb = {row.tmdb_id for row, _ in titled if row.tmdb_id}
+        titles = {title for _, titles in titled for title in titles}
         for film in _films(session, col(Movie.imdb_id), imdb):
             known.by_imdb.setdefault(film.imdb_id or "", []).append(film)
         for film in _films(session, col(Movie.tmdb_id), tmdb):
@@ -75,20 +82,20 @@ class _Known:
         return known
 
 
-def _match(known: _Known, row: ImportedRating) -> Match:
+def _match(known: _Known, row: ImportedRating, titles: tuple[str, ...]) -> Match:
     imdb = known.by_imdb.get(row.imdb_id or "", [])
     tmdb = known.by_tmdb.get(row.tmdb_id or 0, [])
     named = {film.movie_id: film for film in (*imdb, *tmdb)}
     if len(named) == 1:
-        return Match(next(iter(named.values())), by="id")
+        return Match(next(iter(named.values())), by="id", titles=titles)
     if named:
-        return Match(candidates=tuple(named.values())[:MAX_CANDIDATES], by="two-ids")
-    return _match_title(known, row)
+        return Match(candidates=tuple(named.values())[:MAX_CANDIDATES], by="two-ids", titles=titles)
+    return replace(_match_title(known, row, titles), titles=titles)
 
 
-def _match_title(known: _Known, row: ImportedRating) -> Match:
+def _match_title(known: _Known, row: ImportedRating, titles: tuple[str, ...]) -> Match:
     found: dict[int, tuple[Film, bool]] = {}
-    for title in titles_of(row):
+    for title in titles:
         for film, is_main in known.by_title.get(title, ()):
             if not _contradicts(film, row):
                 found.setdefault(film.movie_id, (film, is_main))
@@ -123,16 +130,18 @@ def _contradicts(film: Film, row: ImportedRating) -> bool:
 
 def _films(session: Session, column: Mapped[Any], values: Collection[Any]) -> Iterator[Film]:
     for batch in _batches(values):
-        yield from (Film(*row) for row in session.execute(_select().where(column.in_(batch))))
+        yield from (
+            Film(*row) for row in session.connection().execute(_select().where(column.in_(batch)))
+        )
 
 
 def _titled(session: Session, titles: Collection[str]) -> Iterator[tuple[Film, str, bool]]:
     statement = _select().add_columns(col(MovieTitle.normal), col(MovieTitle.kind))
     statement = statement.join(MovieTitle, col(MovieTitle.movie_id) == col(Movie.movie_id))
+    statement = statement.order_by(col(Movie.movie_id))
     for batch in _batches(titles):
-        for *film, normal, kind in session.execute(
-            statement.where(col(MovieTitle.normal).in_(batch)).order_by(col(Movie.movie_id))
-        ):
+        rows: Any = session.connection().execute(statement.where(col(MovieTitle.normal).in_(batch)))
+        for *film, normal, kind in rows:
             yield Film(*film), normal, kind == "main"
 
 

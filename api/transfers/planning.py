@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Final, Literal
 
 from api.catalog.titles import fold
-from api.transfers.matching import Film, Match, titles_of
+from api.transfers.matching import Film, Match
 from api.transfers.models import RowVerdict
 from api.transfers.rows import ImportedRating, RowProblem, Score
 
@@ -75,7 +75,11 @@ class Plan:
 
     rows: list[PlannedRow] = field(default_factory=list[PlannedRow])
     changes: list[Change] = field(default_factory=list[Change])
+    keeps_changes: bool = True  # a preview needs the verdicts alone
     groups: dict[FilmKey, list[PlannedRow]] = field(default_factory=dict[FilmKey, list[PlannedRow]])
+
+    # Unknown films that have an id, by their title and year.
+    with_id: dict[FilmKey, FilmKey] = field(default_factory=dict[FilmKey, FilmKey])
 
     def add_problem(self, problem: RowProblem, number: int) -> None:
         """Take in a row that says nothing about a rating."""
@@ -116,7 +120,10 @@ class Plan:
             row.verdict, row.reason = RowVerdict.ambiguous, found.by
             row.message, row.candidates = _AMBIGUOUS[found.by], found.candidates
         else:
-            self.groups.setdefault(self._unknown_key(rating), []).append(row)
+            key = self._unknown_key(rating, found)
+            self.groups.setdefault(key, []).append(row)
+            if key[0] != "title" and rating.title:
+                self.with_id[_title_key(rating, found)] = key
 
     def decide(
         self,
@@ -126,40 +133,36 @@ class Plan:
     ) -> None:
         """Give every row its verdict."""
         self._join_unknown()
+        self.with_id.clear()
         rows = (row for group in self.groups.values() for row in group)
         current = any(row.rating and row.rating.score and not row.rating.historical for row in rows)
-        for group in self.groups.values():
-            change = _joined(group, ignore_history=current)
+        for key in list(self.groups):  # each group goes once it is decided: they may be many
+            change = _joined(self.groups.pop(key), ignore_history=current)
             if change is None:
                 continue
             _judge(change, present.get(change.movie_id or 0), tags, existing)
-            if change.row.verdict in {RowVerdict.new, RowVerdict.changed, RowVerdict.unknown}:
+            wanted = change.row.verdict in {RowVerdict.new, RowVerdict.changed, RowVerdict.unknown}
+            if wanted and self.keeps_changes:
                 self.changes.append(change)
 
     def _join_unknown(self) -> None:
         """Put unknown rows with a title only to those of the same title that also have an id."""
-        with_id = {
-            _title_key(row.rating): key
-            for key, group in self.groups.items()
-            if key[0] in {"imdb", "tmdb"}
-            for row in group
-            if row.rating and row.title
-        }
-        for key in [key for key in self.groups if key[0] == "title" and key in with_id]:
-            self.groups[with_id[key]].extend(self.groups.pop(key))
+        for title, key in self.with_id.items():
+            if title in self.groups:
+                self.groups[key].extend(self.groups.pop(title))
 
     @staticmethod
-    def _unknown_key(rating: ImportedRating) -> FilmKey:
+    def _unknown_key(rating: ImportedRating, found: Match) -> FilmKey:
         """Return one key for all rows about one film the catalogue does not have."""
         if rating.imdb_id:
             return ("imdb", rating.imdb_id, None)
         if rating.tmdb_id:
             return ("tmdb", rating.tmdb_id, None)
-        return _title_key(rating)
+        return _title_key(rating, found)
 
 
-def _title_key(rating: ImportedRating) -> FilmKey:
-    return ("title", titles_of(rating)[0] if rating.title else "", rating.year)
+def _title_key(rating: ImportedRating, found: Match) -> FilmKey:
+    return ("title", found.titles[0] if rating.title else "", rating.year)
 
 
 def _joined(group: Sequence[PlannedRow], *, ignore_history: bool) -> Change | None:

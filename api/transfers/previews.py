@@ -87,7 +87,7 @@ def prepare(
             files = expand(source)
             known = detect(files, mapping)
             items = _told(read_files(files, known), progress)
-            plan = make_plan(session, user_id, items, existing)
+            plan = make_plan(session, user_id, items, existing, keeps_changes=False)
         except UnreadableFile as error:
             raise UnreadableImport(error) from error
     return Prepared(known.name, name, digest, plan.rows)
@@ -108,9 +108,11 @@ def make_plan(
     items: Iterable[Item],
     existing: Existing,
     chosen: Mapping[int, Match] | None = None,
+    *,
+    keeps_changes: bool = True,
 ) -> Plan:
     """Decide about each row, numbered from 1; `chosen` are matches the user gave by number."""
-    plan = Plan()
+    plan = Plan(keeps_changes=keeps_changes)
     imported = imported_hashes(session, user_id)
     iterator = iter(items)
     number = 0
@@ -155,14 +157,15 @@ def present_ratings(session: Session, user_id: int) -> dict[int, Present]:
         col(Rating.watched_on),
         col(Rating.note),
     ).where(col(Rating.user_id) == user_id)
-    return {movie_id: Present(*values) for movie_id, *values in session.execute(statement)}
+    rows: Any = session.connection().execute(statement)
+    return {movie_id: Present(*values) for movie_id, *values in rows}
 
 
 def present_tags(session: Session, user_id: int) -> dict[int, frozenset[str]]:
     """Return the user's tags by film, in folded form."""
     statement = select(col(Tag.movie_id), col(Tag.folded)).where(col(Tag.user_id) == user_id)
     found: dict[int, set[str]] = {}
-    for movie_id, folded in session.execute(statement):
+    for movie_id, folded in session.connection().execute(statement):
         found.setdefault(movie_id, set()).add(folded)
     return {movie_id: frozenset(tags) for movie_id, tags in found.items()}
 
@@ -323,7 +326,7 @@ def stored_rows(session: Session, import_id: int) -> Iterator[Any]:
     after = 0
     while True:
         page = columns.where(col(ImportRow.number) > after).order_by(col(ImportRow.number))
-        rows = session.execute(page.limit(BATCH)).all()
+        rows = session.connection().execute(page.limit(BATCH)).all()
         yield from rows
         if len(rows) < BATCH:
             return

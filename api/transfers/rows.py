@@ -144,7 +144,6 @@ def to_json(row: ImportedRating) -> dict[str, Any]:
 
 def from_json(values: dict[str, Any], *, file: str, line: int, title: str) -> ImportedRating:
     """Return the row that `to_json` made; its hash is computed anew and is the same."""
-    half_stars = values.get("half_stars")
     return ImportedRating(
         source=values["source"],
         file=file,
@@ -154,13 +153,7 @@ def from_json(values: dict[str, Any], *, file: str, line: int, title: str) -> Im
         imdb_id=values.get("imdb_id"),
         tmdb_id=values.get("tmdb_id"),
         movie_id=values.get("movie_id"),
-        score=half_stars
-        and Score(
-            half_stars,
-            values.get("original_score", ""),
-            values.get("original_scale", ""),
-            rounded=values.get("rounded", False),
-        ),
+        score=_score(values),
         rated_at=_moment(values.get("rated_at")),
         watched_on=_day(values.get("watched_on")),
         note=values.get("note"),
@@ -171,6 +164,17 @@ def from_json(values: dict[str, Any], *, file: str, line: int, title: str) -> Im
         director=values.get("director"),
         runtime_minutes=values.get("runtime_minutes"),
         note_cut=values.get("note_cut", False),
+    )
+
+
+def _score(values: dict[str, Any]) -> Score | None:
+    if "half_stars" not in values:
+        return None
+    return Score(
+        values["half_stars"],
+        values.get("original_score", ""),
+        values.get("original_scale", ""),
+        rounded=values.get("rounded", False),
     )
 
 

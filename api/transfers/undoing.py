@@ -113,8 +113,9 @@ def _delete_tags(session: Session, user_id: int, tag_ids: Sequence[int]) -> None
 
 def _delete_unused(session: Session, movie_ids: Sequence[int]) -> int:
     """Delete the films that nobody rated or tagged; return how many went."""
-    deleted = 0
-    for movie_id in movie_ids:
-        deleted += session.connection().execute(_DELETE_UNUSED, {"movie_id": movie_id}).rowcount
+    if not movie_ids:
+        return 0
+    keys = [{"movie_id": movie_id} for movie_id in movie_ids]
+    deleted = session.connection().execute(_DELETE_UNUSED, keys).rowcount
     touch(session)
     return deleted

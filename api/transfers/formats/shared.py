@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from api.transfers.reading.json_items import Entry, read_entries
@@ -108,6 +109,7 @@ def not_a_film(cells: Cells, title: str) -> RowProblem:
     return skipped(cells, "not-a-film", "this is not a film; only films are imported", title)
 
 
+@lru_cache(maxsize=1_000)
 def genres(text: str) -> tuple[str, ...]:
     """Return the genres of a comma list that have a name here."""
     names = (name.strip().casefold() for name in text.split(","))

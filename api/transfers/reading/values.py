@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from api.catalog.titles import EARLIEST_YEAR, LATEST_YEAR
@@ -138,18 +139,25 @@ def checked_tags(column: str, tags: Iterable[str]) -> tuple[str, ...]:
 
 def read_score(text: str, scale: int, column: str) -> Score | None:
     """Return a score of 0 to `scale` in half-stars, finer ones rounded half up and flagged."""
-    if not text:
-        return None
-    value = _glyph_value(text)
+    score, fits = _score(text, scale)
+    if not fits:
+        raise BadValue(column, f"a rating here is a number from 0 to {scale}; correct it")
+    return score
+
+
+@lru_cache(maxsize=1_000)
+def _score(text: str, scale: int) -> tuple[Score | None, bool]:
+    """Return the score, and whether it is one: there are few, and one object of each is enough."""
+    value = _glyph_value(text) if text else Decimal(0)
     if value is None and _NUMBER.fullmatch(text):
         value = Decimal(text.replace(",", "."))
     if value is None or value > scale:
-        raise BadValue(column, f"a rating here is a number from 0 to {scale}; correct it")
+        return None, False
     if value == 0:
-        return None
+        return None, True
     exact = value * HALF_STARS / scale
     half_stars = max(1, int(exact.to_integral_value(ROUND_HALF_UP)))
-    return Score(half_stars, text, str(scale), rounded=exact != half_stars)
+    return Score(half_stars, text, str(scale), rounded=exact != half_stars), True
 
 
 def _glyph_value(text: str) -> Decimal | None:
