@@ -27,7 +27,7 @@ Ints = NDArray[np.int64]
 MOST_ROWS: Final = 4_000_000
 """Beyond this the copy would cost more memory (22 bytes a rating) than a small server has."""
 DAY: Final = 86_400
-_CHUNK: Final = 50_000
+_CHUNK: Final = 10_000
 _USER: Final = table(User)
 _STAMP: Final = table(CatalogStamp)
 
@@ -59,6 +59,16 @@ class Ratings:
     at: Ints
     day: NDArray[np.int32]
     hour: NDArray[np.int8]
+
+
+NO_RATINGS: Final = Ratings(
+    np.empty(0, np.int32),
+    np.empty(0, np.int32),
+    np.empty(0, np.int8),
+    np.empty(0, np.int64),
+    np.empty(0, np.int32),
+    np.empty(0, np.int8),
+)
 
 
 @dataclass(frozen=True)
@@ -272,17 +282,25 @@ def _ratings(
     query = select(r.user_id, r.movie_id, r.half_stars, seconds)
     if users is not None:
         query = query.where(r.user_id.in_(users))
-    rows = _matrix(session, query, 4)
+    pieces = [
+        (
+            np.searchsorted(user_id, piece[:, 0]).astype(np.int32),
+            np.searchsorted(movie_id, piece[:, 1]).astype(np.int32),
+            piece[:, 2].astype(np.int8),
+            piece[:, 3].copy(),
+        )
+        for piece in _pieces(session, query, 4)
+    ]
+    if not pieces:
+        return NO_RATINGS
+    user, film, half, at = (np.concatenate(column) for column in zip(*pieces, strict=True))
     # Faster than the database's index, which reads the table out of order.
-    rows = rows[np.argsort(rows[:, 0], kind="stable")]
-    day = rows[:, 3] // DAY
+    order = np.argsort(user, kind="stable")
+    at = at[order]
+    day = at // DAY
+    hour = (at - day * DAY) // 3_600
     return Ratings(
-        np.searchsorted(user_id, rows[:, 0]).astype(np.int32),
-        np.searchsorted(movie_id, rows[:, 1]).astype(np.int32),
-        rows[:, 2].astype(np.int8),
-        rows[:, 3].copy(),
-        day.astype(np.int32),
-        ((rows[:, 3] - day * DAY) // 3_600).astype(np.int8),
+        user[order], film[order], half[order], at, day.astype(np.int32), hour.astype(np.int8)
     )
 
 
