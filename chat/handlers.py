@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import chainlit as cl
+import logfire
 from chainlit.context import context
 from chainlit.types import Starter, ThreadDict
 from chainlit.user import User
@@ -115,10 +116,12 @@ def _register_conversations(
 
     @_hooks.on_message
     async def _message(message: cl.Message) -> None:
-        async with in_words():
-            if not await flows.handle(message):
-                await talk.ask(services, caller, approvals, message.content)
-            await approvals.offer_waiting()
+        # All that a message causes, in every service, is one trace.
+        with logfire.span("a message in the chat"):
+            async with in_words():
+                if not await flows.handle(message):
+                    await talk.ask(services, caller, approvals, message.content)
+                await approvals.offer_waiting()
 
     @_hooks.on_stop
     async def _stop() -> None:
