@@ -170,6 +170,8 @@ def _prune(precision: Matrix, strength: Floats, tuning: Tuning) -> Sparse:
     in all profiles together; the largest of these stay, and for every film its closest few.
     """
     n_films = len(precision)
+    if n_films == 0:
+        return cast("Any", sparse).csr_matrix((0, 0), dtype=np.float32)
     diagonal = np.diag(precision).copy()
     speaks = np.sqrt(strength + 1).astype(np.float32)
     threshold = _threshold(precision, diagonal, speaks, tuning.kept_weights)

@@ -13,6 +13,8 @@ Reals = NDArray[np.float64]
 
 KINDS: Final = 24
 LONGEST_SERIES: Final = 5
+TASTE: Final = 14.0
+DRIFT_NOISE: Final = 1.5
 SECONDS_BETWEEN: Final = 90
 FIRST_MOMENT: Final = 1_100_000_000
 SPAN: Final = 15 * 365 * 86_400
@@ -64,7 +66,7 @@ def synthetic(size: Size | None = None, seed: int = SEED) -> Log:
 def _world(dice: np.random.Generator, films: int) -> _World:
     kinds = dice.dirichlet(np.full(KINDS, 0.08), films)
     quality = dice.normal(0, 0.45, films)
-    popular = -1.05 * np.log(12 + dice.permutation(films)) + 0.5 * quality
+    popular = -0.8 * np.log(20 + dice.permutation(films)) + 0.5 * quality
     lengths = np.minimum(dice.geometric(0.7, films), LONGEST_SERIES)
     series = np.repeat(np.arange(films), lengths)[:films]
     first = np.searchsorted(series, series)
@@ -92,18 +94,14 @@ def _lengths(dice: np.random.Generator, size: Size) -> Ints:
 def _rate(dice: np.random.Generator, world: _World, length: int) -> tuple[Ints, Ints]:
     """Return the films one user rates, in order, and the half-stars for them."""
     early, later = dice.dirichlet(np.full(KINDS, 0.12), 2)
-    tastes = (world.kinds @ early, world.kinds @ (0.6 * early + 0.4 * later))
-    devotion = dice.normal(0, 0.6, len(world.quality))[world.series]
-    draw = world.popular + devotion + dice.gumbel(size=len(world.quality))
-    before = _top(draw + 5 * tastes[0], length // 2)
-    draw[before] = -np.inf
-    after = _top(draw + 5 * tastes[1], length - length // 2)
-    films = np.concatenate((dice.permutation(before), dice.permutation(after)))
-    liking = tastes[0] + tastes[1] + 0.3 * devotion
-    mood = dice.normal(6.6, 0.7) + dice.normal(0, 1.2, length)
-    stars = mood + 2 * (liking[films] - liking[films].mean()) + 1.5 * world.quality[films]
+    before, after = world.kinds @ early, world.kinds @ (0.7 * early + 0.3 * later)
+    taste = (before + after) / 2
+    devotion = dice.normal(0, 0.6, len(taste))[world.series]
+    drawn = world.popular + devotion + TASTE * taste + dice.gumbel(size=len(taste))
+    films = np.argpartition(-drawn, length)[:length]
+    # What fits the later taste comes later, more or less.
+    films = films[np.argsort((after - before)[films] + dice.normal(0, DRIFT_NOISE, length))]
+    liking = taste + 0.15 * devotion
+    mood = dice.normal(6.6, 0.7) + dice.normal(0, 1, length)
+    stars = mood + 4 * (liking[films] - liking[films].mean()) + 1.5 * world.quality[films]
     return films, np.clip(np.rint(stars), 1, 10).astype(np.int64)
-
-
-def _top(values: Reals, n: int) -> Ints:
-    return np.argpartition(-values, n)[:n] if n else np.empty(0, dtype=np.int64)

@@ -11,6 +11,10 @@ from api.catalog.loading import NewFilm, insert_many
 from api.catalog.statistics import recount
 from api.db import Database
 from api.ratings.models import Rating
+from api.recommendations.engine import fit
+from api.recommendations.evaluation.splits import Log
+from api.recommendations.evaluation.synthetic import Size, synthetic
+from api.recommendations.model import Model
 from tests.conftest import NOW
 
 FILMS = 40
@@ -51,3 +55,15 @@ def rated(database: Database) -> Database:
         session.execute(insert(Rating), ratings)
         recount(session)
     return database
+
+
+@pytest.fixture(scope="package")
+def small_log() -> Log:
+    """The ratings of 120 made-up people for 90 films."""
+    return synthetic(Size(users=120, films=90, ratings=4_000))
+
+
+@pytest.fixture(scope="package")
+def small_model(small_log: Log) -> Model:
+    """The model of these."""
+    return fit(small_log.table())
