@@ -24,6 +24,8 @@ from agent.events import ToolCall
 from agent.sanitise import clean, clean_text, size
 
 _QUESTION_BYTES = 8_000
+_CALL_WRAPPING, _TURN_WRAPPING = 80, 50
+"""Tokens of names, ids and roles around a call and around a turn."""
 MAX_TURNS = 12
 MAX_BYTES = 120_000
 """What a run gives back; four times as much is still accepted."""
@@ -71,9 +73,9 @@ def messages(turns: list[Turn], budget: int | None) -> list[ModelMessage]:
 
 
 def cost(turn: Turn) -> int:
-    """Return the tokens a turn takes without its results."""
-    calls = sum(json_tokens(call.args) + 30 for call in turn.calls)
-    return tokens(turn.question) + tokens(turn.answer) + calls + 20
+    """Return the tokens a turn takes without its results, with what wraps it on the wire."""
+    calls = sum(json_tokens(call.args) + _CALL_WRAPPING for call in turn.calls)
+    return tokens(turn.question) + tokens(turn.answer) + calls + _TURN_WRAPPING
 
 
 def _as_messages(turn: Turn, *, with_results: bool) -> list[ModelMessage]:

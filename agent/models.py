@@ -116,14 +116,14 @@ def _groq(settings: AgentSettings, key: str) -> Candidate:
     return Candidate("groq", _label("groq", settings.groq_model), model, real=True, settings=common)
 
 
-def _openai_client(settings: AgentSettings, base_url: str, key: str) -> Any:
+def _openai_client(settings: AgentSettings, base_url: str, key: str, read: float) -> Any:
     from openai import AsyncOpenAI, Timeout  # noqa: PLC0415 - only who uses it loads the SDK
 
     return AsyncOpenAI(
         api_key=key,
         base_url=base_url,
         max_retries=0,
-        timeout=Timeout(settings.stall_timeout, connect=settings.connect_timeout),
+        timeout=Timeout(read, connect=settings.connect_timeout),
     )
 
 
@@ -135,13 +135,16 @@ def _ollama(settings: AgentSettings) -> Candidate:
 
     host = settings.ollama_host or "http://127.0.0.1:11434"
     name = settings.ollama_model or "qwen3:4b"
-    client = _openai_client(settings, f"{host}/v1", "ollama")
+    read = settings.ollama_patience if settings.ollama_stream else settings.run_timeout
+    client = _openai_client(settings, f"{host}/v1", "ollama", read)
     profile = OpenAIModelProfile(
         openai_chat_supports_max_completion_tokens=False,
         openai_chat_streaming_requires_finish_reason=True,
     )
     model = OllamaModel(name, provider=OllamaProvider(openai_client=client), profile=profile)
-    plain = OpenAIChatModelSettings(openai_reasoning_effort="none")
+    plain = OpenAIChatModelSettings(
+        openai_reasoning_effort="none", first_event_timeout=settings.ollama_patience
+    )
     common = merge_model_settings(_common(settings), plain) or plain
     served = model if settings.ollama_stream else Unstreamed(model)
     return Candidate("ollama", _label("ollama", name), served, real=True, settings=common)
@@ -153,7 +156,7 @@ def _openai(settings: AgentSettings, base_url: str, name: str) -> Candidate:
     from pydantic_ai.providers.openai import OpenAIProvider  # noqa: PLC0415
 
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
-    client = _openai_client(settings, base_url, key)
+    client = _openai_client(settings, base_url, key, settings.stall_timeout)
     model = OpenAIChatModel(
         name,
         provider=OpenAIProvider(openai_client=client),

@@ -23,6 +23,8 @@ Today is {today}.
 lists, no links, images, HTML or tables: the rows are shown beside your answer.
 """
 _FEW = 5
+_WRAPPING = 28
+"""Tokens of what names a tool as one on the wire."""
 
 
 class Level(NamedTuple):
@@ -68,7 +70,9 @@ def fitted(operations: dict[str, Operation], budget: int) -> dict[str, Operation
 
 def cost(operation: Operation) -> int:
     """Return the tokens a tool takes in each request."""
-    return tokens(operation.name + operation.description) + json_tokens(operation.schema) + 8
+    return (
+        tokens(operation.name + operation.description) + json_tokens(operation.schema) + _WRAPPING
+    )
 
 
 def _written(operations: dict[str, Operation], level: Level) -> dict[str, Operation]:

@@ -30,6 +30,8 @@ class AgentSettings(SharedSettings):
     ollama_host: str | None = Field(default=None, validation_alias=_either("OLLAMA_HOST"))
     ollama_model: str | None = Field(default=None, validation_alias=_either("OLLAMA_MODEL"))
     ollama_stream: bool = True
+    ollama_patience: float = Field(default=45.0, gt=0)
+    """How long Ollama may take to its first word: it may have to load the model first."""
 
     openai_base_url: str | None = Field(default=None, validation_alias=_either("OPENAI_BASE_URL"))
     openai_api_key: SecretStr | None = Field(

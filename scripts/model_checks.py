@@ -39,7 +39,7 @@ _CONNECT_ADVICE = {
     "model-away": "Start the server or check its address (OLLAMA_HOST, OPENAI_BASE_URL), and any proxy.",
     "model-busy": "The free quota is used up; wait a minute or choose a smaller model.",
     "model-quota": "The quota is used up; choose another model or provider.",
-    "model-slow": "The model is too slow here; choose a smaller one or raise MATINEE_FIRST_EVENT_TIMEOUT.",
+    "model-slow": "The model is too slow here; choose a smaller one.",
 }
 _OTHERWISE = "Try again; if it stays, choose another model. The offline analyst answers meanwhile."
 

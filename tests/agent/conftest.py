@@ -28,6 +28,7 @@ def api() -> FastAPI:
 def agent_settings(**changes: Any) -> AgentSettings:
     """Settings for tests: nothing of the environment, short patience."""
     short: dict[str, Any] = {"first_event_timeout": 1.0, "stall_timeout": 1.0, "run_timeout": 5.0}
+    short["ollama_patience"] = 1.0
     nothing: dict[str, Any] = {"groq_api_key": None, "ollama_host": None, "openai_base_url": None}
     given: dict[str, Any] = {"environment": "test", **short, **nothing, **changes}
     return AgentSettings(**given)

@@ -1,13 +1,14 @@
 """The agent in front of the real api: its tools, its refusals, its proposals."""
 
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import insert, text
 
-from agent.budget import tokens
+from agent.budget import json_tokens, tokens
 from agent.contract import read_operations
 from agent.prompt import cost, fitted, instructions
 from api.catalog.loading import NewFilm, insert_many
@@ -15,6 +16,7 @@ from api.catalog.statistics import recount
 from api.db import Database
 from api.ratings.models import Rating
 from tests.agent.conftest import NOW, agent_client
+from tests.agent.standin import says, stand_in
 from tests.agent.test_runs import scripted
 from tests.conftest import Person, SignIn
 
@@ -120,3 +122,33 @@ async def test_prompt_and_tools_leave_room_for_the_conversation(app: FastAPI) ->
     told = tokens(instructions(NOW))
     tools = fitted(read_operations(app.openapi()), 4_000 - told)
     assert told + sum(map(cost, tools.values())) <= 4_000
+
+
+async def test_a_turn_stays_within_the_context_budget(app: FastAPI, ana: Person) -> None:
+    turns = [
+        {
+            "question": f"How do I rate films of the {decade}s, by genre and year?",
+            "calls": [
+                {
+                    "id": "c1",
+                    "name": "query_analytics",
+                    "args": {"by": ["genre"], "year_from": decade},
+                    "result": {"rows": [{"genre": "Drama", "average": 3.5}] * 20},
+                }
+            ],
+            "answer": "Drama leads with 3.5 stars, followed by Comedy with 3.4 stars. " * 8,
+        }
+        for decade in range(1900, 2020, 10)
+    ]
+    async with stand_in(says("Hello.")) as server:
+        settings: dict[str, Any] = {
+            "groq_api_key": "gsk_x",
+            "groq_base_url": server.url,
+            "fallback": False,
+        }
+        async with agent_client(app, **settings) as ask:
+            told = await ask.events("And now?", bearer(ana), history=turns)
+    [asked] = server.asked
+    assert told[-1][0] == "completed"
+    assert len(asked["messages"]) > 4  # some of the conversation is there
+    assert json_tokens(asked["messages"]) + json_tokens(asked["tools"]) <= 5_000
