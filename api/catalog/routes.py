@@ -1,12 +1,14 @@
 """Films over HTTP."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
-from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
+from sqlmodel import Session
 
-from api.catalog import etags, service
+from api.catalog import documented, etags, service
+from api.catalog.answers import Answer, KeptAnswers, rendered
 from api.catalog.wire import MovieDetail, MoviePage, MoviePatch, MovieSearch, MovieWrite
 from api.web.contract import tool
 from api.web.deps import CatalogReader, CatalogWriter, Deps
@@ -18,40 +20,20 @@ router = APIRouter(tags=["catalog"])
 
 FilmId = Annotated[int, Path(ge=1, le=MAX_ID, description="A film's id, from search_movies.")]
 IfNoneMatch = Annotated[
-    str | None, Header(max_length=2000, description="An earlier ETag: 304 if nothing changed.")
+    str | SkipJsonSchema[None],
+    Header(max_length=2000, description="An earlier ETag: 304 if nothing changed."),
 ]
 IfMatch = Annotated[
-    str | None, Header(max_length=2000, description="The ETag of the film as you read it, or *.")
+    str | SkipJsonSchema[None],
+    Header(max_length=2000, description="The ETag of the film as you read it, or *."),
 ]
-# The client may keep the answer, but asks each time whether it is still true.
-_KEEP: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
-
-
-def _header(description: str) -> dict[str, Any]:
-    return {"description": description, "schema": {"type": "string"}}
-
-
-_NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {
-    304: {"description": "Nothing changed since the ETag."}
-}
-_ETAG: Final = {"ETag": _header("Names this state; for If-None-Match, and of a film If-Match.")}
 
 
 @router.get(
     "/movies",
     operation_id="search_movies",
     response_model=MoviePage,
-    responses={
-        200: {
-            "headers": {
-                **_ETAG,
-                "X-Total-Count": _header("How many films match."),
-                "Link": _header("The first, previous, next and last page (RFC 8288)."),
-            }
-        }
-    }
-    | _NOT_MODIFIED
-    | problems(401, 403, 422, 429),
+    responses=documented.SEARCHED,
     openapi_extra=tool("catalog:read"),
     summary="Search and browse films",
 )
@@ -59,6 +41,7 @@ async def search_movies(
     request: Request,
     reader: CatalogReader,
     services: Deps,
+    answers: KeptAnswers,
     filters: Annotated[MovieSearch, Query()],
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -67,42 +50,55 @@ async def search_movies(
     Titles match by words, beginnings, other titles and near misspellings. Answers 20 a page
     (page_size up to 100) and the total; averages are in stars, null below 3 ratings.
     """
-    database, user_id = services.database, reader.user_id
-    state = etags.state_of(
-        await database.quick(service.stamp, user_id), user_id, filters.model_dump_json()
+
+    def listed(page: MoviePage, state: str) -> Answer:
+        total = str(page.total)
+        return rendered(
+            page, {"ETag": f'"{state}"', "X-Total-Count": total, **_links(request, page)}
+        )
+
+    def find(session: Session, state: str) -> Answer | None:
+        page = service.find(session, filters, reader.user_id)
+        return None if page is None else listed(page, state)
+
+    def nearest(session: Session, state: str) -> Answer:
+        return listed(service.nearest_films(session, filters, reader.user_id), state)
+
+    question = filters.model_dump_json()
+    return await answers.give(
+        services.database, reader.user_id, question, if_none_match, find, nearest
     )
-    if tag := etags.known_tag(if_none_match, state):
-        return Response(status_code=304, headers={**_KEEP, "ETag": tag})
-    page = await database.quick(service.find, filters, user_id)
-    if page is None:
-        page = await database.read(service.nearest_films, filters, user_id)
-    headers = {"ETag": f'"{state}"', "X-Total-Count": str(page.total), **_links(request, page)}
-    return _json(page, headers)
 
 
 @router.get(
     "/movies/{movie_id}",
     operation_id="get_movie",
     response_model=MovieDetail,
-    responses={200: {"headers": _ETAG}} | _NOT_MODIFIED | problems(401, 403, 404, 422, 429),
+    responses=documented.READ,
     openapi_extra=tool("catalog:read"),
     summary="One film",
 )
 async def get_movie(
-    reader: CatalogReader, services: Deps, movie_id: FilmId, if_none_match: IfNoneMatch = None
+    reader: CatalogReader,
+    services: Deps,
+    answers: KeptAnswers,
+    movie_id: FilmId,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Read one film, with the community's figures and your own rating.
 
     Also its other titles, genres, director, runtime in minutes and tags. Figures are in stars
     (0.5-5), null below 3 ratings.
     """
-    database, user_id = services.database, reader.user_id
-    stamp = await database.quick(service.stamp, user_id)
-    state = etags.state_of(stamp, user_id, str(movie_id))
-    if tag := etags.known_tag(if_none_match, state):
-        return Response(status_code=304, headers={**_KEEP, "ETag": tag})
-    film = await database.quick(service.detail, movie_id, user_id)
-    return _json(film, {"ETag": etags.film_tag(film.version, state)})
+
+    def read(session: Session, state: str) -> Answer:
+        film = service.detail(session, movie_id, reader.user_id)
+        return rendered(film, {"ETag": etags.film_tag(film.version, state)})
+
+    question = str(movie_id)
+    return await answers.give(
+        services.database, reader.user_id, question, if_none_match, read, read
+    )
 
 
 @router.post(
@@ -110,8 +106,7 @@ async def get_movie(
     operation_id="create_movie",
     status_code=201,
     response_model=MovieDetail,
-    responses={201: {"headers": {**_ETAG, "Location": _header("The address of the film.")}}}
-    | problems(400, 401, 403, 409, 413, 415, 422, 429),
+    responses=documented.CREATED,
     summary="Add a film (curators)",
 )
 async def create_movie(
@@ -122,16 +117,11 @@ async def create_movie(
     return await services.commands.submit(writer, "create_movie", body, key=key)
 
 
-_EDITED: Final = {200: {"headers": _ETAG}} | problems(
-    400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429
-)
-
-
 @router.put(
     "/movies/{movie_id}",
     operation_id="replace_movie",
     response_model=MovieDetail,
-    responses=_EDITED,
+    responses=documented.EDITED,
     summary="Replace a film (curators)",
 )
 async def replace_movie(
@@ -145,14 +135,14 @@ async def replace_movie(
     expected = etags.expected_versions(if_match)
     context = services.commands.context(writer)
     film, tag = await services.database.write(service.replace, context, movie_id, expected, body)
-    return _json(film, {"ETag": tag})
+    return rendered(film, {"ETag": tag}).response()
 
 
 @router.patch(
     "/movies/{movie_id}",
     operation_id="patch_movie",
     response_model=MovieDetail,
-    responses=_EDITED,
+    responses=documented.EDITED,
     summary="Change a film (curators)",
 )
 async def patch_movie(
@@ -166,7 +156,7 @@ async def patch_movie(
     expected = etags.expected_versions(if_match)
     context = services.commands.context(writer)
     film, tag = await services.database.write(service.patch, context, movie_id, expected, body)
-    return _json(film, {"ETag": tag})
+    return rendered(film, {"ETag": tag}).response()
 
 
 @router.delete(
@@ -184,12 +174,6 @@ async def delete_movie(
     context = services.commands.context(writer)
     await services.database.write(service.delete, context, movie_id, expected)
     return Response(status_code=204)
-
-
-def _json(body: BaseModel, headers: dict[str, str]) -> Response:
-    return Response(
-        body.model_dump_json(), headers={**_KEEP, **headers}, media_type="application/json"
-    )
 
 
 def _links(request: Request, page: MoviePage) -> dict[str, str]:

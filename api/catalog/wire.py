@@ -1,7 +1,7 @@
 """What the wire takes and shows of films."""
 
 from datetime import date, datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
@@ -162,9 +162,16 @@ class MovieWrite(BaseModel):
     alternative_titles: Annotated[list[Name], Field(max_length=50)] = []
 
 
+def _without_defaults(schema: dict[str, Any]) -> None:
+    """Drop the defaults: what is left out of a patch is not set to anything."""
+    for member in schema["properties"].values():
+        member.pop("default", None)
+    schema["examples"] = [{"year": 1960}, {"director": None}]
+
+
 class MoviePatch(MovieWrite):
     """What to change of a film; null clears a value, what is left out stays."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"year": 1960}]})
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     title: Name = ""
