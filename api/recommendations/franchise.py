@@ -7,7 +7,7 @@ from typing import Final
 _ARTICLE: Final = re.compile(r"^(the|a|an|le|la|les|der|die|das|il|el)\s+")
 # What begins the part of a title that names the instalment, not the series.
 _INSTALMENT: Final = re.compile(
-    r"\s*(:|\s-\s|,|\bpart\b|\bepisode\b|\bchapter\b|\bvol(ume)?\b|\band the\b|\bin the\b|"
+    r"\s*(:|\s-\s|\bpart\b|\bepisode\b|\bchapter\b|\bvol(ume)?\b|\band the\b|\bin the\b|"
     r"\bmeets?\b|\bversus\b|\bvs\b|\breturns\b|\bforever\b|\bresurrection\b).*$"
 )
 _NUMBER: Final = re.compile(r"\s+(\d{1,2}|[ivx]{1,4})(\s.*)?$")
@@ -27,7 +27,7 @@ def series(title: str) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two series names are one: equal, or one is the beginning words of the other."""
     short, long = sorted((one, other), key=len)
-    return one == other or (len(short) > 3 and long.startswith(f"{short} "))
+    return one == other or (len(short) > 4 and long.startswith(f"{short} "))
 
 
 def varied(titles: Sequence[str], limit: int, most: int = MOST_OF_ONE) -> list[int]:
