@@ -133,7 +133,9 @@ def _agent() -> Agent[Deps, str]:
     def numbers_are_known(ctx: RunContext[Deps], answer: str) -> str:  # pyright: ignore[reportUnusedFunction] - registered
         """Send an answer back once when it states numbers no tool returned."""
         deps = ctx.deps
-        if not deps.strict or deps.rejected or ctx.partial_output:
+        limit = ctx.usage_limits.request_limit if ctx.usage_limits else None
+        last = limit is not None and ctx.usage.requests >= limit
+        if not deps.strict or deps.rejected or ctx.partial_output or last:
             return answer
         unknown = check(answer, deps.sources(), deps.question, deps.today).unverified
         if not unknown:

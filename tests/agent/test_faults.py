@@ -171,3 +171,11 @@ async def test_a_number_from_nowhere_is_sent_back_once_and_then_marked(api: Fast
         assert len(server.asked) == 3
     assert told[-1][1]["evidence"]["unverified"] == ["999"]
     assert told[-1][1]["text"] == "Drama leads with 999\u202f⚠ ratings."
+
+
+async def test_an_answer_at_the_last_request_is_marked_rather_than_lost(api: FastAPI) -> None:
+    wrong = says("Drama leads with 999 ratings.")
+    async with stand_in(BY_GENRE, wrong) as server:
+        told, _ = await ask(api, fallback=False, request_limit=2, **groq(server))
+    assert told[-1][0] == "completed"
+    assert told[-1][1]["evidence"]["unverified"] == ["999"]
