@@ -34,7 +34,7 @@ from api.transfers.wire import (
 from api.web.errors import Invalid, NotFound
 
 BATCH: Final = 2_000
-MAX_ROWS: Final = 250_000
+MAX_ROWS: Final = 150_000
 KEPT_FOR: Final = timedelta(days=1)
 MAX_OPEN: Final = 5
 EXISTING: Final[tuple[Existing, ...]] = ("newer", "keep", "replace")
