@@ -92,7 +92,7 @@ class _Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether a title has this word."""
-        bounds = {"first": word, "end": word + "\x00"}
+        bounds = {"first": word, "end": word + "\x01"}
         return self._connection.execute(self._statement, bounds).first() is not None
 
     def near(self, word: str, *, unfinished: bool) -> list[str]:
