@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from agent.offline.frame import Frame
 
@@ -31,3 +31,15 @@ class Context:
     films: tuple[Film, ...] = ()
     winner: Json = field(default_factory=dict[str, Any])
     shown: tuple[Json, ...] = ()
+
+
+def objects(value: object) -> list[Json]:
+    """The objects of a JSON list; anything else in it, or no list at all, is left out."""
+    if not isinstance(value, list):
+        return []
+    return [cast(Json, item) for item in cast(list[object], value) if isinstance(item, dict)]
+
+
+def texts(value: object) -> list[str]:
+    """The entries of a JSON list as text."""
+    return [str(item) for item in cast(list[object], value)] if isinstance(value, list) else []

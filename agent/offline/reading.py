@@ -166,7 +166,9 @@ def _settled(language: Language, tokens: list[Token]) -> Language:
     if language == "he":
         return language
     words = [token.word for token in tokens if token.is_word][:_MAX_JUDGED]
-    spanish, english = (sum(lexicon_for(name).knows(word) for word in words) for name in ("es", "en"))
+    spanish, english = (
+        sum(lexicon_for(name).knows(word) for word in words) for name in ("es", "en")
+    )
     if language == "en":
         return "es" if spanish > english else "en"
     return "en" if english > spanish + 1 else "es"
@@ -178,7 +180,7 @@ def _without_hyphens(tokens: list[Token]) -> list[Token]:
     for index, token in enumerate(tokens):
         if token.text == "-":
             neighbours = tokens[index - 1 : index] + tokens[index + 1 : index + 2]
-            if len(neighbours) < 2 or not all(other.text[:1].isdigit() for other in neighbours):
+            if len(neighbours) < 2 or not all(other.text[:1].isdecimal() for other in neighbours):
                 continue
         kept.append(token)
     return kept
@@ -269,7 +271,7 @@ def _items(reading: Reading, blocked: set[int]) -> Iterator[Item]:
 def _phrase(lexicon: Lexicon, words: list[str], index: int) -> Item | None:
     decade = lexicon.decades.get(words[index])
     if decade:
-        return Item("DECADE", str(decade), index, index + 1, decade)
+        return Item("DECADE", str(decade), index, index + 1, float(decade))
     spoken = _spoken_decade(lexicon, words, index)
     if spoken:
         return spoken
@@ -306,11 +308,14 @@ def _spoken_decade(lexicon: Lexicon, words: list[str], index: int) -> Item | Non
     end = index + 1
     while end < len(words) and words[end] in lexicon.decade_links:
         end += 1
-    decade = lexicon.decade_words.get(words[end]) if end < len(words) else None
+    word = words[end] if end < len(words) else ""
+    decade = lexicon.decade_words.get(word)
+    if decade is None and word.isdecimal() and len(word) in {2, 4} and int(word) % 10 == 0:
+        decade = _decade(int(word))
     following = words[end + 1] if end + 1 < len(words) else ""
     if decade is None or (words[index] == "los" and following in {"mejores", "peores", "mas"}):
         return None
-    return Item("DECADE", str(decade), index, end + 1, decade)
+    return Item("DECADE", str(decade), index, end + 1, float(decade))
 
 
 def _number(reading: Reading, words: list[str], index: int) -> Item | None:
@@ -318,10 +323,10 @@ def _number(reading: Reading, words: list[str], index: int) -> Item | None:
     if re.fullmatch(r"\d{4}-\d{1,2}(-\d{1,2})?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", token.text):
         return Item("DATE", token.text, index, index + 1)
     if re.fullmatch(r"\d{1,2}:\d{2}", token.text):
-        return Item("CLOCK", token.text, index, index + 1, int(token.text.split(":")[0]))
+        return Item("CLOCK", token.text, index, index + 1, float(token.text.split(":")[0]))
     if token.text[0] == "★":
-        return Item("STARS", "", index, index + 1, len(token.text))
-    if token.text[0].isdigit() or token.text == "½":
+        return Item("STARS", "", index, index + 1, float(len(token.text)))
+    if token.text[0].isdecimal() or token.text == "½":
         return _digits(reading, words, index)
     return _number_words(reading.lexicon, words, index)
 
@@ -338,7 +343,7 @@ def _digits(reading: Reading, words: list[str], index: int) -> Item:
         if value % 10 == 0 and value >= 10:
             decade = _decade(int(value))
             if decade:
-                return Item("DECADE", str(decade), index, index + 2, decade)
+                return Item("DECADE", str(decade), index, index + 2, float(decade))
         if value <= 5:
             return Item("STARS", "", index, index + 2, value)
     if touching and words[index + 1] in {"st", "nd", "rd", "th"}:
@@ -429,12 +434,15 @@ def _run_end(tokens: list[Token], start: int, blocked: set[int], *, latin: bool)
         token = tokens[place]
         named = _is_name(tokens, place, latin=latin) or (
             token.is_capitalised
-            and token.text not in {"I"}
+            and token.text != "I"
             and tokens[place - 1].text == "."
             and len(tokens[place - 2].text) <= 3
         )
         if named or (
-            token.text[0].isdigit() and place == end and not latin and _title_number(tokens, place)
+            token.text[0].isdecimal()
+            and place == end
+            and not latin
+            and _title_number(tokens, place)
         ):
             end = place + 1
         elif token.word not in _JOINING and token.text not in {".", "!"}:
@@ -449,8 +457,13 @@ def _title_number(tokens: list[Token], place: int) -> bool:
     return (
         not following
         or following[0].text in {",", "?", ":", ".", "!"}
-        or following[0].text[0].isdigit()
+        or following[0].text[0].isdecimal()
     )
+
+
+_ROMAN: dict[str, str] = {
+    "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "two": "2", "three": "3",
+}  # fmt: skip
 
 
 def normalised_title(title: str) -> str:
@@ -459,16 +472,3 @@ def normalised_title(title: str) -> str:
     if len(words) > 1 and words[0] in {"the", "a", "an", "el", "la", "los", "las", "le", "les"}:
         words = words[1:]
     return " ".join(_ROMAN.get(word, word) if index else word for index, word in enumerate(words))
-
-
-_ROMAN = {
-    "ii": "2",
-    "iii": "3",
-    "iv": "4",
-    "v": "5",
-    "vi": "6",
-    "vii": "7",
-    "viii": "8",
-    "two": "2",
-    "three": "3",
-}

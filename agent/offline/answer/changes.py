@@ -6,7 +6,7 @@ from agent.offline.answer import figures, words
 from agent.offline.answer.talk import which_film
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Film, Json
-from agent.offline.frame import Change, Frame, Intent, Title
+from agent.offline.frame import Frame, Intent, Title
 from agent.offline.plan.steps import Answer
 from agent.offline.plan.steps import failed as has_failed
 
@@ -113,7 +113,7 @@ def which_value(frame: Frame, film: Film) -> Answer:
     return Answer(text, Context(frame, (film,)))
 
 
-def ambiguous(frame: Frame, films: tuple[Film, ...], change: Change) -> Answer:
+def ambiguous(frame: Frame, films: tuple[Film, ...]) -> Answer:
     return which_film(frame, films)
 
 

@@ -50,18 +50,13 @@ def _whose(frame: Frame) -> str:
     language = frame.language
     if frame.subject == "films":
         return pick(language, "films in the catalogue", "películas del catálogo", "סרטים בקטלוג")
-    mine, theirs = (
-        (
-            ("your tags", "tus etiquetas", "התגיות שלך"),
-            ("everyone's tags", "etiquetas de todos", "התגיות של כולם"),
-        )
-        if frame.subject == "tags"
-        else (
-            ("your ratings", "tus puntuaciones", "הדירוגים שלך"),
-            ("everyone's ratings", "puntuaciones de todos", "הדירוגים של כולם"),
-        )
-    )
-    return pick(language, *(mine if frame.scope == "me" else theirs))
+    if frame.subject == "tags" and frame.scope == "me":
+        return pick(language, "your tags", "tus etiquetas", "התגיות שלך")
+    if frame.subject == "tags":
+        return pick(language, "everyone's tags", "etiquetas de todos", "התגיות של כולם")
+    if frame.scope == "me":
+        return pick(language, "your ratings", "tus puntuaciones", "הדירוגים שלך")
+    return pick(language, "everyone's ratings", "puntuaciones de todos", "הדירוגים של כולם")
 
 
 def conditions(filters: Filters, language: Language) -> list[str]:
@@ -88,6 +83,10 @@ def _range(low: object, high: object, language: Language) -> str:
     if low is not None:
         return pick(language, f"{low} or more", f"{low} o más", f"{low} ומעלה")
     return pick(language, f"{high} or less", f"{high} o menos", f"{high} ומטה")
+
+
+def _shown(value: float | None, how: str) -> str | None:
+    return None if value is None else format(value, how)
 
 
 def _span(low: object, high: object, language: Language) -> str:
@@ -124,9 +123,7 @@ def _stars(filters: Filters, language: Language) -> list[str]:
         (filters.my_stars_from, filters.my_stars_to, pick(language, "my ", "mías ", "שלי ")),
     ):
         if low is not None or high is not None:
-            text = _range(
-                *(None if value is None else f"{value:g}" for value in (low, high)), language
-            )
+            text = _range(_shown(low, "g"), _shown(high, "g"), language)
             parts.append(
                 who + pick(language, f"{text} stars", f"{text} estrellas", f"{text} כוכבים")
             )
@@ -182,11 +179,7 @@ def _films(filters: Filters, language: Language) -> list[str]:
         )
     if filters.min_average is not None or filters.max_average is not None:
         text = _range(
-            *(
-                None if value is None else f"{value:.2f}"
-                for value in (filters.min_average, filters.max_average)
-            ),
-            language,
+            _shown(filters.min_average, ".2f"), _shown(filters.max_average, ".2f"), language
         )
         parts.append(
             pick(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.offline.answer import figures, words
 from agent.offline.answer.definition import conditions
 from agent.offline.answer.words import pick
-from agent.offline.context import Context, Film, Json
+from agent.offline.context import Context, Film, Json, objects, texts
 from agent.offline.frame import Filters, Frame
 from agent.offline.plan.steps import Answer, failed
 
@@ -59,7 +59,7 @@ def _line(frame: Frame, film: Film, movie: Json) -> str:
 
 
 def _genres(frame: Frame, name: str, movie: Json) -> str:
-    listed = [str(genre) for genre in movie.get("genres") or []]
+    listed = texts(movie.get("genres"))
     if not listed:
         return pick(
             frame.language,
@@ -200,14 +200,13 @@ def _gap(frame: Frame, name: str, movie: Json) -> str:
     )
 
 
-def _exists(frame: Frame, name: str, movie: Json) -> str:
-    yes = pick(
+def _exists(frame: Frame, name: str, _movie: Json) -> str:
+    return pick(
         frame.language,
         f"Yes, {name} is in the catalogue.",
         f"Sí, {name} está en el catálogo.",
         f"כן, {name} נמצא בקטלוג.",
     )
-    return yes
 
 
 def _identifier(frame: Frame, name: str, movie: Json) -> str:
@@ -257,9 +256,7 @@ def _credit(frame: Frame, name: str, movie: Json) -> str:
 
 
 def _about(frame: Frame, name: str, movie: Json) -> str:
-    listed = ", ".join(
-        words.genre(str(genre), frame.language) for genre in movie.get("genres") or []
-    )
+    listed = ", ".join(words.genre(genre, frame.language) for genre in texts(movie.get("genres")))
     parts = [f"**{name}**: {listed}." if listed else f"**{name}**."]
     parts.append(_average(frame, name, movie))
     parts.append(_my_stars(frame, name, movie))
@@ -273,7 +270,7 @@ def tags(frame: Frame, known: Known) -> Answer:
     for film, movie in known:
         if failed(movie):
             continue
-        found = [tag for tag in movie.get("tags") or [] if isinstance(tag, dict)]
+        found = objects(movie.get("tags"))
         name = words.plain(film.name)
         if not found:
             lines.append(

@@ -168,7 +168,11 @@ def number(frame: Frame, row: Json, result: Json) -> Answer:
 def _measure_words(frame: Frame, row: Json) -> str:
     """The main value of a row, with how many ratings stand behind it."""
     measure = frame.measures[0]
-    if "my_stars" in frame.measures and frame.by[:1] == ("film",) and row.get("my_stars") is not None:
+    if (
+        "my_stars" in frame.measures
+        and frame.by[:1] == ("film",)
+        and row.get("my_stars") is not None
+    ):
         return _own_value(frame, row)
     text = measured(measure, row.get(measure), frame)
     if measure in {"count", "n_ratings"}:
@@ -308,7 +312,7 @@ def versus(frame: Frame, row: Json, result: Json) -> Answer:
     measure = frame.measures[0]
     language = frame.language
     mine, theirs = row.get(measure), row.get(f"{measure}_compared")
-    if theirs is None:
+    if theirs is None or mine is None:
         return nothing(frame, result)
     first, second = measured(measure, mine, frame), measured(measure, theirs, frame)
     gap = float(mine) - float(theirs)
@@ -365,7 +369,7 @@ def versus_table(frame: Frame, rows: list[Json], result: Json, context: Context)
     return Answer("\n".join(lines) + definition(frame, result), context)
 
 
-def rank(frame: Frame, row: Json, people: object) -> Answer:
+def rank(frame: Frame, row: Json, people: int) -> Answer:
     language = frame.language
     place = row.get(frame.measures[0])
     if place is None:
@@ -389,8 +393,13 @@ def rank(frame: Frame, row: Json, people: object) -> Answer:
             f"**{part}** מתוך {everyone} אנשים ({what}; אתה במקום {shown}).",
         )
     elif frame.topic == "below":
-        below = words.count(int(people or 0) - int(place), language)
-        text = pick(language, f"**{below}** people are behind you ({what}; you are number {shown} of {everyone}).", f"**{below}** personas están por detrás ({what}; eres el número {shown} de {everyone}).", f"**{below}** אנשים אחריך ({what}; אתה במקום {shown} מתוך {everyone}).")
+        below = words.count(int(people) - int(place), language)
+        text = pick(
+            language,
+            f"**{below}** people are behind you ({what}; you are number {shown} of {everyone}).",
+            f"**{below}** personas están por detrás ({what}; eres el número {shown} de {everyone}).",
+            f"**{below}** אנשים אחריך ({what}; אתה במקום {shown} מתוך {everyone}).",
+        )
     elif frame.topic == "above":
         above = words.count(int(place) - 1, language)
         text = pick(
@@ -517,7 +526,7 @@ def side_name(row: Json, frame: Frame) -> str:
         return pick(language, *special[name]) if name in special else words.weekday(name, language)
     if kind == "stars":
         return f"{name} ★"
-    if kind in {"year", "rated", "hours", "month"} and not name.isdigit():
+    if kind in {"year", "rated", "hours", "month"} and not name.isdecimal():
         side = next((side for side in frame.sides if side.key == name and side.kind == kind), None)
         return ", ".join(conditions(side.filters, language)) if side else name
     return words.plain(name)

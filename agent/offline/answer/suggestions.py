@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.offline.answer import words
 from agent.offline.answer.definition import conditions
 from agent.offline.answer.words import pick
-from agent.offline.context import Context, Film, Json
+from agent.offline.context import Context, Film, Json, texts
 from agent.offline.frame import Frame
 from agent.offline.plan.steps import Answer
 
@@ -48,7 +48,7 @@ def suggestions(
 
 def _why(row: Json, frame: Frame) -> str:
     language = frame.language
-    listed = ", ".join(words.genre(str(genre), language) for genre in (row.get("genres") or [])[:3])
+    listed = ", ".join(words.genre(genre, language) for genre in texts(row.get("genres"))[:3])
     average = row.get("average") if row.get("average") is not None else row.get("community_average")
     text = listed
     if average is not None:

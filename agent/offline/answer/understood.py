@@ -6,7 +6,7 @@ from agent.offline.answer.definition import conditions
 from agent.offline.frame import Frame
 
 
-def understood_as(frame: Frame) -> str:
+def understood_as(frame: Frame) -> str:  # noqa: C901 - one line per field reads best together
     """What was understood, for the person who wants to check."""
     parts: list[str] = [frame.intent.value]
     if frame.measures:

@@ -98,7 +98,7 @@ def signed(value: float, language: Language) -> str:
     return ("+" if value >= 0 else "−") + mean(abs(value), language)
 
 
-def key(name: str, value: object, language: Language) -> str:
+def key(name: str, value: object, language: Language) -> str:  # noqa: PLR0911 - one case per kind of group
     """The name of a group as shown."""
     match name:
         case "genre":

@@ -212,8 +212,8 @@ DECADE_OPENERS = ("años", "los", "década", "decenio")
 DECADE_LINKS = ("de", "la", "los", "del", "años")
 DECADE_WORDS = {
     "veinte": 1920, "treinta": 1930, "cuarenta": 1940, "cincuenta": 1950, "sesenta": 1960, "setenta": 1970,
-    "ochenta": 1980, "noventa": 1990, "20": 1920, "30": 1930, "40": 1940, "50": 1950, "60": 1960, "70": 1970, "80": 1980, "90": 1990,
-    "2000": 2000, "2010": 2010, "1990": 1990, "1980": 1980, "1970": 1970, "1960": 1960, "1950": 1950, "1940": 1940, "1930": 1930, "1920": 1920,
+    "ochenta": 1980, "noventa": 1990,
+   
 }  # fmt: skip
 AND_A_HALF = "y media, y medio, ½"
 A_HALF = "media, medio"

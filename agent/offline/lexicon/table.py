@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from typing import cast
 
 from babel.dates import get_day_names, get_month_names
 from rapidfuzz.distance import OSA
@@ -100,7 +101,7 @@ def phrases(text: str) -> Iterator[list[str]]:
         for word in words:
             optional = len(word) > 1 and word.endswith("?")
             options = word.removesuffix("?").split("|") if len(word) > 1 else [word]
-            choices.append(options + [""] if optional else options)
+            choices.append([*options, ""] if optional else options)
         for combination in itertools.product(*choices):
             tokens = [token.word for token in tokenise(" ".join(combination))]
             if tokens:
@@ -110,10 +111,10 @@ def phrases(text: str) -> Iterator[list[str]]:
 def _calendar(language: Language) -> Iterator[tuple[str, tuple[str, str]]]:
     for width in ("wide", "abbreviated"):
         for context in ("format", "stand-alone"):
-            for number, name in get_month_names(width, context, language).items():
-                yield name, ("MONTH", str(number))
-            for number, name in get_day_names(width, context, language).items():
-                yield name, ("WEEKDAY", _DAYS[number])
+            months = cast(Mapping[int, str], get_month_names(width, context, language))
+            days = cast(Mapping[int, str], get_day_names(width, context, language))
+            yield from ((name, ("MONTH", str(number))) for number, name in months.items())
+            yield from ((name, ("WEEKDAY", _DAYS[number])) for number, name in days.items())
 
 
 def _fill(trie: Trie, tables: Mapping[str, str]) -> None:

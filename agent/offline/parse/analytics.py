@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 
 from agent.offline.frame import Filters, Frame, Intent, Scope, Shape, Side, Subject, Title
-from agent.offline.parse.draft import Condition, Draft
+from agent.offline.parse.draft import Condition, Draft, joined
 from agent.offline.parse.genres import is_plural
-from agent.offline.parse.special import special
 from agent.offline.parse.shape import (
     Dimension,
     Order,
@@ -17,6 +16,7 @@ from agent.offline.parse.shape import (
     order,
     shape_of,
 )
+from agent.offline.parse.special import special
 from agent.offline.reading import Reading
 
 _COMPARING = ("LT", "GT", "VS", "HIGHER", "LOWER", "MORE", "FEWER", "GAP", "GENEROUS", "HARSH")
@@ -69,7 +69,9 @@ def subject_of(reading: Reading) -> Subject:
     rated = reading.has("RATE", "MINE", "GIVE", "AVG", "MEDIAN", "STD", "ME", "SEEN", *_JUDGING)
     if rated or reading.has_unused("RATING"):
         return "ratings"
-    films = reading.has("CATALOG", "RELEASED", "F_EXISTS", "HOWMANY", "FILM", "GENRE", "MOST", "LEAST", "PCT")
+    films = reading.has(
+        "CATALOG", "RELEASED", "F_EXISTS", "HOWMANY", "FILM", "GENRE", "MOST", "LEAST", "PCT"
+    )
     return "films" if films else "ratings"
 
 
@@ -77,7 +79,9 @@ def scopes(reading: Reading) -> tuple[Scope, Scope | None]:
     """Whose ratings, and against whose."""
     rest = reading.has_unused("ALL", "PEOPLE")
     mine = reading.has("ME", "MINE") or (
-        reading.has("FAV", "LEASTFAV", "BUSIEST", "QUIETEST") and not rest and not reading.has("CATALOG")
+        reading.has("FAV", "LEASTFAV", "BUSIEST", "QUIETEST")
+        and not rest
+        and not reading.has("CATALOG")
     )
     if mine and rest:
         return "me", "everyone"
@@ -91,7 +95,7 @@ def _measured(draft: Draft, frame: Frame, main: Dimension | None, ranking: Order
         return _figure(draft, frame, measure, ranking)
     shape = shape_of(main, ranking.superlative, draft.limit)
     if main.name == "film":
-        return _films(draft, frame, main, ranking, shape)
+        return _films(draft, frame, ranking, shape)
     if measure is None or (measure == "count" and frame.subject == "tags"):
         measure = "count"
     if main.name == "tag":
@@ -165,7 +169,7 @@ _FILM_MEASURES = {
 }
 
 
-def _films(draft: Draft, frame: Frame, main: Dimension, ranking: Order, shape: Shape) -> Frame:
+def _films(draft: Draft, frame: Frame, ranking: Order, shape: Shape) -> Frame:
     reading = draft.reading
     if frame.subject == "tags":
         return _tagged_films(draft, frame, ranking, shape)
@@ -205,7 +209,7 @@ def _films(draft: Draft, frame: Frame, main: Dimension, ranking: Order, shape: S
         measures=measures,
         by=("film",),
         order_by=chosen or ("my_rated_at" if mine else "n_ratings"),
-        descending=ranking.descending if superlative not in {"FIRST"} else False,
+        descending=ranking.descending if superlative != "FIRST" else False,
         shape=Shape.LIST if listing and limit is None else shape,
         limit=limit or (None if listing else 10),
     )
@@ -246,7 +250,9 @@ def sides_of(
 ) -> tuple[tuple[Side, ...], frozenset[int]]:
     """Two or more things of one kind set against each other."""
     reading = draft.reading
-    comparing = reading.has_unused(*_COMPARING) or (reading.has("ENJOY", "BEST") and reading.has("OR"))
+    comparing = reading.has_unused(*_COMPARING) or (
+        reading.has("ENJOY", "BEST") and reading.has("OR")
+    )
     if comparing:
         titles = [part for title in titles for part in _both(title)]
     if len(titles) >= 2 and (
@@ -284,7 +290,11 @@ def sides_of(
 def _both(title: Title) -> list[Title]:
     """`compare Alien and Aliens`: two films in one run of capitals."""
     parts = [part.strip(" ,") for part in re.split(r",| and | y | & ", title.variants[0])]
-    return [Title((part,), firm=title.firm) for part in parts] if len(parts) > 1 and all(parts) else [title]
+    return (
+        [Title((part,), firm=title.firm) for part in parts]
+        if len(parts) > 1 and all(parts)
+        else [title]
+    )
 
 
 def _as_side(condition: Condition) -> Filters:
@@ -299,7 +309,19 @@ def _set_apart(draft: Draft, conditions: list[Condition], *, comparing: bool) ->
     between = {item.symbol for item in reading.items[ordered[0].at : ordered[-1].at + 1]}
     if any(condition.filters.genres_none for condition in conditions):
         return False
-    if comparing and between & {"VS", "OR", "AND", "TO", "GEA", "LT", "GT", "HIGHER", "LOWER", "MORE", "FEWER"}:
+    if comparing and between & {
+        "VS",
+        "OR",
+        "AND",
+        "TO",
+        "GEA",
+        "LT",
+        "GT",
+        "HIGHER",
+        "LOWER",
+        "MORE",
+        "FEWER",
+    }:
         return True
     if "VS" in between:
         return True
@@ -349,7 +371,7 @@ def _shared(draft: Draft, frame: Frame, main: Dimension | None) -> Frame:
         )
     at = next(index for index, item in enumerate(reading.items) if item.symbol == "PCT")
     base, within = _split_share(draft, at)
-    if _everything_against_mine(reading, base, within):
+    if _everything_against_mine(reading, within):
         return replace(
             frame,
             subject="ratings",
@@ -359,7 +381,7 @@ def _shared(draft: Draft, frame: Frame, main: Dimension | None) -> Frame:
             fact="ratio",
             by=(),
             shape=Shape.NUMBER,
-            filters=joined_all(base, within),
+            filters=base.merged(within),
             order_by=None,
             limit=None,
         )
@@ -388,11 +410,7 @@ def _shared(draft: Draft, frame: Frame, main: Dimension | None) -> Frame:
     )
 
 
-def joined_all(first: Filters, second: Filters) -> Filters:
-    return first.merged(second)
-
-
-def _everything_against_mine(reading: Reading, base: Filters, within: Filters) -> bool:
+def _everything_against_mine(reading: Reading, within: Filters) -> bool:
     """`what share of all ratings are mine`."""
     words = set(reading.words)
     mine_last = bool(words & {"mine", "mias", "mios", "שלי"}) or reading.has("ME")
@@ -432,12 +450,9 @@ def _split_share(draft: Draft, at: int) -> tuple[Filters, Filters]:
         if condition.kind == "support":
             left = left.merged(condition.filters)
         elif split is not None and at < condition.at < split:
-            left = _combined(left, condition.filters)
+            left = joined(left, condition.filters)
         else:
-            right = _combined(right, condition.filters)
-    first_right = min((condition.at for condition in draft.conditions), default=0)
-    if first_right < at:
-        pass
+            right = joined(right, condition.filters)
     if not right and left and split is None:
         left, right = right, left
     if (
@@ -448,12 +463,6 @@ def _split_share(draft: Draft, at: int) -> tuple[Filters, Filters]:
     ):
         left, right = right, left
     return left, right
-
-
-def _combined(first: Filters, second: Filters) -> Filters:
-    from agent.offline.parse.draft import joined
-
-    return joined(first, second)
 
 
 def _supported(frame: Frame, draft: Draft, main: Dimension | None) -> Frame:

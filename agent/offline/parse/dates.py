@@ -14,7 +14,9 @@ from agent.offline.reading import Item, Reading
 
 Span = tuple[date, date]
 
-_ROLLING_WORDS = frozenset("past ultimo ultima ultimos ultimas אחרון אחרונה אחרונים אחרונות".split())
+_ROLLING_WORDS = frozenset(
+    ["past", "ultimo", "ultima", "ultimos", "ultimas", "אחרון", "אחרונה", "אחרונים", "אחרונות"]
+)
 _EARLIEST_RATING_YEAR = 1995
 """No rating on record is older, so an earlier year can only be a year of release."""
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
@@ -30,7 +32,9 @@ _POINT = (
 _UNIT = r"(?:D_DAY|D_WEEK|D_MONTH|D_YEAR|D_HOUR|D_QUARTER)"
 _ROLLING = re.compile(rf"\b(?:(?:IN|GT|FROM|FOR|OF|ON) )?(?:LASTP|THISP) (?:NUM|NOTFEW) {_UNIT} ")
 _AGO = re.compile(rf"\b(?:NUM|NOTFEW) {_UNIT} AGO |\bAGOBEFORE (?:(?:NUM|NOTFEW) {_UNIT}|DUAL) ")
-_ROLLING_AFTER = re.compile(rf"\b(?:IN )?(?:(?:NUM|NOTFEW) (?:LASTP {_UNIT}|{_UNIT} LASTP)|DUAL LASTP|LASTP DUAL) ")
+_ROLLING_AFTER = re.compile(
+    rf"\b(?:IN )?(?:(?:NUM|NOTFEW) (?:LASTP {_UNIT}|{_UNIT} LASTP)|DUAL LASTP|LASTP DUAL) "
+)
 _BETWEEN = re.compile(rf"\b(?:BETWEEN|FROM|IN)? ?({_POINT}) (?:AND|TO|UNTIL) ({_POINT}) ")
 _SIDED = re.compile(
     rf"\b(?:RELEASED )?(?:IN )?(SINCE|BEFORE|AGOBEFORE|AFTER|UNTIL|GT|LT|OLDERTHAN|NEWERTHAN|GE) ({_POINT}) "
@@ -83,7 +87,11 @@ def _relative(draft: Draft, indexes: list[int], today: date) -> None:
     dual = next((item.value for item in items if item.symbol == "DUAL"), None)
     few = 2 if dual else 3
     count = next((int(item.number) for item in items if item.symbol == "NUM"), few)
-    unit = f"D_{dual.upper()}" if dual else next(item.symbol for item in items if item.symbol.startswith("D_"))
+    unit = (
+        f"D_{dual.upper()}"
+        if dual
+        else next(item.symbol for item in items if item.symbol.startswith("D_"))
+    )
     if count < 1 or count > 4000:
         return
     if items[-1].symbol == "AGO" or items[0].symbol == "AGOBEFORE":
@@ -139,7 +147,7 @@ def _name(span: Span) -> str:
     return f"{span[0].isoformat()}..{span[1].isoformat()}"
 
 
-def point(items: list[Item], reading: Reading, today: date) -> Span | None:
+def point(items: list[Item], reading: Reading, today: date) -> Span | None:  # noqa: PLR0911 - one case per kind of date
     """The days that a date phrase covers."""
     symbols = [item.symbol for item in items]
     year = next((int(item.value) for item in items if item.symbol == "YEAR"), None)
@@ -266,7 +274,11 @@ def _two_points(draft: Draft, indexes: list[int], today: date) -> None:
     )
     opening = [reading.items[index] for index in indexes[:split]]
     if not any(item.symbol in {"YEAR", "DATE", "LASTP", "THISP", "REL"} for item in opening):
-        opening += [reading.items[index] for index in indexes[split:] if reading.items[index].symbol == "YEAR"]
+        opening += [
+            reading.items[index]
+            for index in indexes[split:]
+            if reading.items[index].symbol == "YEAR"
+        ]
     first = point(opening, reading, today)
     second = point([reading.items[index] for index in indexes[split + 1 :]], reading, today)
     if first is None or second is None or _is_comparison(reading, indexes, split):
@@ -477,7 +489,9 @@ def is_release(draft: Draft, indexes: list[int], day: date) -> bool:
             return True
         if symbol in _RATING_NEIGHBOURS:
             spread = len([place for place in indexes if items[place].symbol == "YEAR"]) > 1
-            mine_after_films = symbol in {"MINE", "RATE", "ME"} and opener in {"FROM", "OF"} and not spread
+            mine_after_films = (
+                symbol in {"MINE", "RATE", "ME"} and opener in {"FROM", "OF"} and not spread
+            )
             return mine_after_films or (symbol == "D_GENRE" and not reading.has("ME", "MINE"))
     return not reading.has("ME", "MINE", "RATING", "RATE")
 

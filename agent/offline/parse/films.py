@@ -57,7 +57,7 @@ def _counted(reading: Reading, base: Frame) -> Frame:
     return replace(base, fact="n_ratings")
 
 
-def film_fact(reading: Reading, base: Frame) -> str:
+def film_fact(reading: Reading, base: Frame) -> str:  # noqa: C901, PLR0911, PLR0912 - an ordered list of rules
     """The name of the fact, in the order in which the words settle it."""
     mine = reading.has("ME", "MINE")
     if reading.has("F_IMDB"):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
 
 from agent.offline.context import Context
 from agent.offline.frame import Filters, Frame, Intent, Shape
@@ -66,7 +69,7 @@ def followed_up(draft: Draft, frame: Frame, context: Context) -> Frame:
 def _pointed_group(draft: Draft, context: Context) -> Filters | None:
     """`on that day`, `in that year`, `for that genre`: the group the last answer named first."""
     reading = draft.reading
-    if not context.winner or not reading.has("THAT", "IT"):
+    if not context.winner or not reading.has("THAT", "IT") or reading.has("PER", "BY"):
         return None
     nouns = {
         "D_DAY",
@@ -95,7 +98,7 @@ def _pointed_group(draft: Draft, context: Context) -> Filters | None:
     return filters
 
 
-def group_filter(name: str, value: object) -> Filters:
+def group_filter(name: str, value: object) -> Filters:  # noqa: C901, PLR0911 - one case per kind of group
     """The condition that selects one group of a grouping."""
     match name:
         case "genre":
@@ -124,10 +127,6 @@ def group_filter(name: str, value: object) -> Filters:
 
 
 def _month(value: str) -> Filters:
-    from datetime import date
-
-    from dateutil.relativedelta import relativedelta
-
     first = date.fromisoformat(f"{value}-01")
     return Filters(
         rated_from=first.isoformat(),
@@ -225,13 +224,13 @@ def _leans(reading: Reading, frame: Frame, context: Context) -> bool:
 
 
 def _merged(draft: Draft, frame: Frame, context: Context) -> Frame:
-    reading, previous = draft.reading, context.frame
+    _reading, previous = draft.reading, context.frame
     if previous.intent is Intent.RECOMMEND and frame.intent in {
         Intent.RECOMMEND,
         Intent.ANALYTICS,
         Intent.UNCLEAR,
     }:
-        return _recommend_again(draft, frame, previous, context)
+        return _recommend_again(draft, previous)
     if previous.intent is Intent.FILM:
         return _film_again(draft, frame, previous)
     if previous.intent is not Intent.ANALYTICS or frame.intent in {
@@ -245,7 +244,7 @@ def _merged(draft: Draft, frame: Frame, context: Context) -> Frame:
     return _analytics_again(draft, previous, context)
 
 
-def _recommend_again(draft: Draft, frame: Frame, previous: Frame, context: Context) -> Frame:
+def _recommend_again(draft: Draft, previous: Frame) -> Frame:
     filters = previous.filters.merged(_recommendable(draft.filters()))
     again = replace(previous, filters=filters, limit=draft.limit or previous.limit)
     if draft.reading.has("MOREPLEASE", "MORE") and not draft.conditions:

@@ -95,7 +95,9 @@ def _question(reading: Reading, now: datetime, context: Context | None) -> Frame
     topic = foreign_topic(reading)
     previous = context.frame if context else None
     own = previous is not None and previous.scope == "me" and previous.subject == "ratings"
-    draft = Draft(reading, own_ratings=own and previous is not None and previous.intent is Intent.ANALYTICS)
+    draft = Draft(
+        reading, own_ratings=own and previous is not None and previous.intent is Intent.ANALYTICS
+    )
     tag_texts(draft)
     title_parts(draft)
     titles = film_titles(draft)
@@ -114,7 +116,9 @@ def _question(reading: Reading, now: datetime, context: Context | None) -> Frame
 def _made_by(reading: Reading, title: Title) -> bool:
     """`films by Spielberg`: a person, and the data can not be searched by one."""
     name = title.variants[0]
-    place = next((index for index, token in enumerate(reading.tokens) if name.startswith(token.text)), 0)
+    place = next(
+        (index for index, token in enumerate(reading.tokens) if name.startswith(token.text)), 0
+    )
     before = [item.symbol for item in reading.items if item.end <= place][-2:]
     return bool(before) and before[-1] == "BY" and before[0] in {"FILM", "GENRE", "MINE", "BY"}
 

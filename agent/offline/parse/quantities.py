@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from agent.offline.frame import Filters
 from agent.offline.parse.draft import MAX_STARS, Draft
 from agent.offline.reading import Item, Reading
+
+Rule = Callable[[Draft, list[Item], int], bool]
 
 _BEFORE = r"(?:GE|GT|LE|LT|EQ|ONLY)"
 _AFTER = r"(?:GEA|LEA|GE)"
@@ -75,11 +78,13 @@ def quantities(draft: Draft) -> None:
         _each(draft, pattern, _support)
 
 
-def _each(draft: Draft, pattern: re.Pattern[str], rule: object) -> None:
+def _each(draft: Draft, pattern: re.Pattern[str], rule: Rule) -> None:
     reading = draft.reading
     for indexes in list(reading.matches(pattern)):
         items = [reading.items[index] for index in indexes]
-        if not reading.used.intersection(indexes) and rule(draft, items, _place_of_number(reading, indexes)):  # type: ignore[operator]
+        if not reading.used.intersection(indexes) and rule(
+            draft, items, _place_of_number(reading, indexes)
+        ):
             keep = {"MINE", "RATE", "GIVE", "SEEN", "BEST", "WORST", "MOST", "LEAST", "FAV", "TOP"}
             keep |= {
                 "BOTTOM",
@@ -226,9 +231,9 @@ def _stars(draft: Draft, items: list[Item], at: int) -> bool:
         return False
     if any(item.value == "ordinal" for item in items):
         return False
-    if symbols & {"RATING"} and not explicit and items[-1].symbol == "RATING" and len(items) == 2:
-        if not _reads_as_value(draft.reading, at):
-            return False
+    counted = len(items) == 2 and items[-1].symbol == "RATING" and not explicit
+    if counted and not _reads_as_value(draft.reading, at):
+        return False
     key = "-".join(f"{value:g}" for value in dict.fromkeys((low, high)) if value is not None)
     draft.add("stars", key, Filters(stars_from=low, stars_to=high), at)
     return True
@@ -240,7 +245,7 @@ def _reads_as_value(reading: Reading, at: int) -> bool:
     return not number.is_integer() and number <= MAX_STARS
 
 
-def _limit(draft: Draft, items: list[Item], at: int) -> bool:
+def _limit(draft: Draft, items: list[Item], _at: int) -> bool:
     number = next(item for item in items if item.symbol == "NUM")
     if not number.number.is_integer() or not 1 <= number.number <= 100 or number.value == "ordinal":
         return False

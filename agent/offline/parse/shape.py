@@ -107,7 +107,7 @@ def dimensions(draft: Draft) -> list[Dimension]:
         per
         and asked
         and _strongest(asked)[0].name not in {"film", per[0].name}
-        and per[0].name in {"film"}
+        and per[0].name == "film"
     ):
         found = _strongest(asked)
     return found or _noun_phrase(draft)
@@ -132,9 +132,12 @@ def _after(reading: Reading, draft: Draft, index: int, asked: str) -> Dimension 
     """The first groupable noun after item `index` with only adjectives between."""
     for place in range(index + 1, len(reading.items)):
         item = reading.items[place]
+        measured = {"AVG", "MEDIAN", "STD", "HOWMANY"} & {
+            other.symbol for other in reading.items[index:place]
+        }
+        if measured and item.symbol in _FILM_LIKE and asked == "which":
+            return None
         if item.symbol in _DIMENSIONS and place not in reading.used:
-            if item.symbol == "D_YEAR" and asked == "which" and _is_when(reading, place):
-                return None
             return Dimension(dimension_name(draft, place), asked, _plural(item, reading), place)
         if item.symbol == "GENRE" and asked != "per" and _names_films(reading, place):
             return Dimension("film", asked, _plural(item, reading), place)
@@ -162,10 +165,6 @@ def _after(reading: Reading, draft: Draft, index: int, asked: str) -> Dimension 
     return None
 
 
-def _is_when(reading: Reading, place: int) -> bool:
-    return False
-
-
 def _names_films(reading: Reading, place: int) -> bool:
     """`which comedies`: the genre stands for films unless the word film or a grouping follows."""
     following = reading.items[place + 1 : place + 2]
@@ -177,13 +176,13 @@ def _plural(item: Item, reading: Reading) -> bool:
     original = reading.tokens[item.end - 1].text
     return (
         word.endswith(("s", "ים", "ות")) and not original.endswith(("'s", "’s"))
-    ) and word not in {"series"}
+    ) and word != "series"
 
 
 def _before_superlative(draft: Draft) -> list[Dimension]:
     """`the genre I rate highest`, `day of the week with most ratings`."""
     reading = draft.reading
-    ranks = [index for index in _places(reading, SUPERLATIVES)]
+    ranks = list(_places(reading, SUPERLATIVES))
     if not ranks:
         return []
     found = [
@@ -222,19 +221,18 @@ def _noun_phrase(draft: Draft) -> list[Dimension]:
         "DO",
         "HOW",
         "MODE",
+    ) and not (
+        reading.has("WHICH")
+        and reading.has("MINE")
+        and not reading.has(
+            "HOWMANY", "AVG", "MEDIAN", "PCT", "STD", "DO", "HOW", "GAP", "MODE", "VS", "RANK"
+        )
     ):
-        if not (
-            reading.has("WHICH")
-            and reading.has("MINE")
-            and not reading.has(
-                "HOWMANY", "AVG", "MEDIAN", "PCT", "STD", "DO", "HOW", "GAP", "MODE", "VS", "RANK"
-            )
-        ):
-            return []
+        return []
     for index, item in enumerate(reading.items):
         if (
             item.symbol in _FILM_LIKE
-            and item.symbol not in {"TAG"}
+            and item.symbol != "TAG"
             and index not in (reading.used if item.symbol == "FILM" else set())
         ):
             return [Dimension("film", "list", _plural(item, reading), index)]

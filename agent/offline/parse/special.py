@@ -24,7 +24,16 @@ _AHEAD = re.compile(r"\b(?:HOWMANY|PCT) (?:OF )?(?:ALL |OTHERS )?(?:PEOPLE|ALL) 
 def special(draft: Draft, frame: Frame) -> Frame | None:
     """A frame for a question with a shape of its own, or None."""
     reading = draft.reading
-    for rule in (_absent, _ranked, _groups, _first_or_last, _extreme, _used_value, _per_person, _people):
+    for rule in (
+        _absent,
+        _ranked,
+        _groups,
+        _first_or_last,
+        _extreme,
+        _used_value,
+        _per_person,
+        _people,
+    ):
         found = rule(draft, reading, frame)
         if found is not None:
             return found
@@ -35,9 +44,23 @@ def _absent(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
     """Films without a genre or a year."""
     del draft
     listed = reading.has("WHICH", "LIST") and not reading.has("HOWMANY")
-    base = replace(frame, subject="films", scope="everyone", versus=None, by=(), measures=("count",), order_by=None)
+    base = replace(
+        frame,
+        subject="films",
+        scope="everyone",
+        versus=None,
+        by=(),
+        measures=("count",),
+        order_by=None,
+    )
     if listed:
-        base = replace(base, by=("film",), measures=("community_average", "n_ratings"), order_by="n_ratings", shape=Shape.LIST)
+        base = replace(
+            base,
+            by=("film",),
+            measures=("community_average", "n_ratings"),
+            order_by="n_ratings",
+            shape=Shape.LIST,
+        )
     if reading.has("NOGENRE"):
         return replace(base, filters=replace(frame.filters, genres_none=_GENRES))
     if reading.has("NOYEAR") and not listed:
@@ -52,20 +75,43 @@ def _ranked(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
         return None
     average = reading.has("AVG", "HIGHER", "LOWER", "GENEROUS", "HARSH", "BEST")
     measure = "my_rank_by_average" if average else "my_rank_by_count"
-    ahead = next(reading.matches(_AHEAD), None) is not None and reading.has("MORE", "FEWER", "HIGHER", "LOWER", "GT", "LT", "GENEROUS", "HARSH")
-    base = replace(frame, subject="ratings", scope="me", versus=None, by=(), measures=(measure,), fact="rank", sides=(), order_by=None)
-    if ahead and (reading.has("VS", "GT", "LT", "ME")) and not reading.has("FILM") | (frame.filters != Filters()):
+    ahead = next(reading.matches(_AHEAD), None) is not None and reading.has(
+        "MORE", "FEWER", "HIGHER", "LOWER", "GT", "LT", "GENEROUS", "HARSH"
+    )
+    base = replace(
+        frame,
+        subject="ratings",
+        scope="me",
+        versus=None,
+        by=(),
+        measures=(measure,),
+        fact="rank",
+        sides=(),
+        order_by=None,
+    )
+    if (
+        ahead
+        and (reading.has("VS", "GT", "LT", "ME"))
+        and not reading.has("FILM") | (frame.filters != Filters())
+    ):
         return replace(base, topic=_side(reading))
     if ahead and reading.has("VS", "GT", "LT", "HIGHER", "MORE", "FEWER"):
         return replace(base, topic=_side(reading))
-    return base if reading.has("RANK") and not reading.has("D_GENRE", "D_DECADE", "FILM", "BY") or _rank_of_me(reading) else None
+    return (
+        base
+        if (reading.has("RANK") and not reading.has("D_GENRE", "D_DECADE", "FILM", "BY"))
+        or _rank_of_me(reading)
+        else None
+    )
 
 
 def _rank_of_me(reading: Reading) -> bool:
     if not reading.has("RANK"):
         return False
     words = " ".join(reading.words)
-    return bool(re.search(r"\b(?:my rank|do i rank|i rank|my position|my place|mi puesto|quedo)\b", words))
+    return bool(
+        re.search(r"\b(?:my rank|do i rank|i rank|my position|my place|mi puesto|quedo)\b", words)
+    )
 
 
 def _side(reading: Reading) -> str:
@@ -80,16 +126,44 @@ def _groups(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
     if indexes is None:
         return None
     item = reading.items[indexes[-1]]
-    if item.symbol == "TAG" and "DIFFERENT" not in [reading.items[index].symbol for index in indexes]:
+    if item.symbol == "TAG" and "DIFFERENT" not in [
+        reading.items[index].symbol for index in indexes
+    ]:
         return None
     if item.symbol == "TAG":
-        return replace(frame, subject="tags", by=("tag",), fact="groups", measures=("count",), versus=None, limit=None, order_by=None, shape=Shape.NUMBER)
+        return replace(
+            frame,
+            subject="tags",
+            by=("tag",),
+            fact="groups",
+            measures=("count",),
+            versus=None,
+            limit=None,
+            order_by=None,
+            shape=Shape.NUMBER,
+        )
     name = dimension_name(draft, indexes[-1])
     if item.symbol == "D_DAY":
-        return replace(frame, subject="ratings", by=(), measures=("active_days",), shape=Shape.NUMBER, order_by=None, versus=None)
+        return replace(
+            frame,
+            subject="ratings",
+            by=(),
+            measures=("active_days",),
+            shape=Shape.NUMBER,
+            order_by=None,
+            versus=None,
+        )
     return replace(
-        frame, by=(name,), fact="groups", measures=("count",), versus=None, limit=None, order_by=None, shape=Shape.NUMBER,
-        filters=replace(frame.filters, min_ratings=None, max_ratings=None), min_count=frame.filters.min_ratings,
+        frame,
+        by=(name,),
+        fact="groups",
+        measures=("count",),
+        versus=None,
+        limit=None,
+        order_by=None,
+        shape=Shape.NUMBER,
+        filters=replace(frame.filters, min_ratings=None, max_ratings=None),
+        min_count=frame.filters.min_ratings,
     )
 
 
@@ -99,29 +173,70 @@ def _first_or_last(draft: Draft, reading: Reading, frame: Frame) -> Frame | None
     if not reading.has("WHEN") or frame.titles:
         return None
     words = set(reading.words)
-    first = reading.has("FIRST", "OLDEST") or bool(words & {"start", "started", "begin", "began", "empece", "התחלתי", "join", "joined"})
+    first = reading.has("FIRST", "OLDEST") or bool(
+        words & {"start", "started", "begin", "began", "empece", "התחלתי", "join", "joined"}
+    )
     last = reading.has("LASTP", "LASTONE", "NEWEST")
-    if not (first or last) or not reading.has("ME", "MINE", "RATING", "RATE") or reading.has("FILM"):
+    if (
+        not (first or last)
+        or not reading.has("ME", "MINE", "RATING", "RATE")
+        or reading.has("FILM")
+    ):
         return None
     mine = reading.has("ME", "MINE", "LASTONE") or bool(words & {"my", "i"})
     frame = replace(frame, scope="me" if mine else "everyone")
     measure = "first_rated" if first else "last_rated"
-    return replace(frame, subject="ratings", by=(), measures=(measure, "count"), order_by=None, limit=None, shape=Shape.NUMBER, versus=None)
+    return replace(
+        frame,
+        subject="ratings",
+        by=(),
+        measures=(measure, "count"),
+        order_by=None,
+        limit=None,
+        shape=Shape.NUMBER,
+        versus=None,
+    )
 
 
 def _extreme(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
     """`the lowest rating I ever gave`: a star value, not a film."""
     del draft
-    if not reading.has("ME", "MINE") or reading.has("FILM", "GENRE", "D_GENRE", "D_DECADE", "D_YEAR", "AVG", "HOWMANY", "D_MONTH", "TAG", "D_DAY", "WEEKDAYWORD"):
+    if not reading.has("ME", "MINE") or reading.has(
+        "FILM",
+        "GENRE",
+        "D_GENRE",
+        "D_DECADE",
+        "D_YEAR",
+        "AVG",
+        "HOWMANY",
+        "D_MONTH",
+        "TAG",
+        "D_DAY",
+        "WEEKDAYWORD",
+    ):
         return None
     for item in reading.items:
         phrase = set(reading.words[item.start : item.end])
-        following = {other.symbol for other in reading.items if item.end <= other.start <= item.end + 2}
-        rating = bool(phrase & {"rating", "score", "nota", "puntuacion", "ציון", "דירוג"}) or "RATING" in following or "STAR" in following
+        following = {
+            other.symbol for other in reading.items if item.end <= other.start <= item.end + 2
+        }
+        rating = (
+            bool(phrase & {"rating", "score", "nota", "puntuacion", "ציון", "דירוג"})
+            or "RATING" in following
+            or "STAR" in following
+        )
         if item.symbol in {"BEST", "WORST"} and rating and "rated" not in phrase:
             return replace(
-                frame, subject="ratings", scope="me", versus=None, by=("stars",), measures=("count",), order_by="stars",
-                descending=item.symbol == "BEST", limit=1, shape=Shape.WINNER,
+                frame,
+                subject="ratings",
+                scope="me",
+                versus=None,
+                by=("stars",),
+                measures=("count",),
+                order_by="stars",
+                descending=item.symbol == "BEST",
+                limit=1,
+                shape=Shape.WINNER,
             )
     return None
 
@@ -129,15 +244,39 @@ def _extreme(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
 def _used_value(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
     """`the rating I give most often`: the commonest star value."""
     del draft
-    if reading.has("FILM", "GENRE", "D_GENRE", "D_DECADE", "D_YEAR", "D_MONTH", "WEEKDAYWORD", "D_DAY", "D_HOUR", "TAG", "RANK", "HOWMANY", "D_RELYEAR", "D_WEEKDAY"):
+    if reading.has(
+        "FILM",
+        "GENRE",
+        "D_GENRE",
+        "D_DECADE",
+        "D_YEAR",
+        "D_MONTH",
+        "WEEKDAYWORD",
+        "D_DAY",
+        "D_HOUR",
+        "TAG",
+        "RANK",
+        "HOWMANY",
+        "D_RELYEAR",
+        "D_WEEKDAY",
+    ):
         return None
-    if not reading.has("MOST", "LEAST", "MODE") or not reading.has("RATING", "STAR", "MODE", "D_STARS"):
+    if not reading.has("MOST", "LEAST", "MODE") or not reading.has(
+        "RATING", "STAR", "MODE", "D_STARS"
+    ):
         return None
     if not (reading.has("MODE") or reading.has("WHICH", "ME", "MINE")):
         return None
     return replace(
-        frame, subject="ratings", versus=None, by=("stars",), measures=("count",), order_by="count",
-        descending=not reading.has("LEAST"), limit=1, shape=Shape.WINNER,
+        frame,
+        subject="ratings",
+        versus=None,
+        by=("stars",),
+        measures=("count",),
+        order_by="count",
+        descending=not reading.has("LEAST"),
+        limit=1,
+        shape=Shape.WINNER,
     )
 
 
@@ -145,10 +284,31 @@ def _per_person(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
     """`how many ratings does the average user have`."""
     del draft
     words = " ".join(reading.words)
-    average_person = bool(re.search(r"\b(?:average|typical|mean|medio) (?:user|person|member|viewer|usuario)\b", words))
-    per_person = bool(re.search(r"\b(?:per|each|by|por) (?:user|person|member|head|viewer|usuario|persona)\b", words))
-    if (average_person and reading.has("HOWMANY") and not reading.has("MINE")) or (per_person and reading.has("AVG", "HOWMANY")):
-        return replace(frame, subject="ratings", scope="everyone", versus=None, by=(), measures=("ratings_per_user",), order_by=None, limit=None, shape=Shape.NUMBER, sides=())
+    average_person = bool(
+        re.search(
+            r"\b(?:average|typical|mean|medio) (?:user|person|member|viewer|usuario)\b", words
+        )
+    )
+    per_person = bool(
+        re.search(
+            r"\b(?:per|each|by|por) (?:user|person|member|head|viewer|usuario|persona)\b", words
+        )
+    )
+    if (average_person and reading.has("HOWMANY") and not reading.has("MINE")) or (
+        per_person and reading.has("AVG", "HOWMANY")
+    ):
+        return replace(
+            frame,
+            subject="ratings",
+            scope="everyone",
+            versus=None,
+            by=(),
+            measures=("ratings_per_user",),
+            order_by=None,
+            limit=None,
+            shape=Shape.NUMBER,
+            sides=(),
+        )
     return None
 
 
@@ -158,4 +318,14 @@ def _people(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
     counted = re.compile(r"\bHOWMANY (?:DIFFERENT )?(?:PEOPLE|ALL) ")
     if next(reading.matches(counted), None) is None or reading.has("ME", "MINE") or frame.titles:
         return None
-    return replace(frame, subject="ratings", scope="everyone", versus=None, by=(), measures=("distinct_users",), order_by=None, limit=None, shape=Shape.NUMBER)
+    return replace(
+        frame,
+        subject="ratings",
+        scope="everyone",
+        versus=None,
+        by=(),
+        measures=("distinct_users",),
+        order_by=None,
+        limit=None,
+        shape=Shape.NUMBER,
+    )

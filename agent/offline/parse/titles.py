@@ -72,7 +72,9 @@ def _tag_run(draft: Draft, item: Item, index: int, start: int) -> None:
         ),
         last_token,
     )
-    verb = item.symbol == "TAGV" or (index > 0 and reading.items[index - 1].symbol == "ME" and reading.has("DO"))
+    verb = item.symbol == "TAGV" or (
+        index > 0 and reading.items[index - 1].symbol == "ME" and reading.has("DO")
+    )
     direct = verb and start == index + 1 and not reading.has("FILM", "WHICH")
     for name in [] if direct else list(reading.names):
         if first_token <= name.start <= first_token + 1 and _symbol_before(reading, name.start) in {
@@ -194,10 +196,13 @@ def _runs(reading: Reading, taken: set[int]) -> list[tuple[int, int]]:
         if item.symbol == UNKNOWN
         and index not in reading.used
         and item.start not in taken
-        and not any(theme.symbol == "TOPIC" and theme.start <= item.start < theme.end for theme in reading.themes)
+        and not any(
+            theme.symbol == "TOPIC" and theme.start <= item.start < theme.end
+            for theme in reading.themes
+        )
     ]
     runs: list[tuple[int, int]] = []
-    for index, item in places:
+    for _index, item in places:
         if (
             runs
             and item.start - runs[-1][1] <= _MAX_GAP
@@ -293,7 +298,7 @@ def _widen(reading: Reading, start: int, end: int) -> tuple[int, int]:
 
     def soft(place: int) -> bool:
         token = reading.tokens[place]
-        if not (token.is_word or token.text[0].isdigit() or token.text in {":", "&"}):
+        if not (token.is_word or token.text[0].isdecimal() or token.text in {":", "&"}):
             return False
         return symbols.get(place, "OF") in _SOFT
 
@@ -357,6 +362,9 @@ def slot_title(reading: Reading, after: set[str]) -> Title | None:
     """Words after one of the given symbols, when no word of the title is unknown: `tags on Up`."""
     for item in reversed(reading.items):
         if item.symbol in after:
+            following = next((other for other in reading.items if other.start >= item.end), None)
+            if following is not None and following.symbol in {"IT", "THAT", "ORD"}:
+                return None
             stop = len(reading.tokens)
             for place in range(item.end, len(reading.tokens)):
                 if reading.tokens[place].text in {"?", ".", "!", ","}:

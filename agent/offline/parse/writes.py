@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -89,13 +90,13 @@ def write_request(reading: Reading) -> Request | None:
     if found is None:
         return _statement(reading)
     index, verb = found
-    later = [item for item in reading.items[index:]]
+    later = list(reading.items[index:])
     everything = (
         any(item.symbol == "EVERYTHING" for item in later)
         and not reading.names
         and not reading.quotes
     )
-    if verb.symbol in {"W_DEL", "W_DOWN"} and _is_delete(reading, index, verb):
+    if verb.symbol == "W_DEL":
         if everything or _is_bulk(reading, index):
             return Request("all")
         title = _title(reading, verb.end, len(reading.tokens))
@@ -123,13 +124,9 @@ def _verb(reading: Reading) -> tuple[int, Item] | None:
             and index == 0
         ):
             return index, item
-        if item.symbol in _QUESTION and not _polite_question(reading, item):
+        if item.symbol in _QUESTION:
             return None
     return None
-
-
-def _polite_question(reading: Reading, item: Item) -> bool:
-    return item.symbol in {"LIST", "RECO"} and False
 
 
 def _is_order(reading: Reading, index: int, item: Item) -> bool:
@@ -215,7 +212,7 @@ def _wanting(reading: Reading, before: list[Item]) -> bool:
 
 def _statement_verb(reading: Reading, item: Item) -> bool:
     following = next((other for other in reading.items if other.start >= item.end), None)
-    return following is not None and following.symbol not in {"W_DEL"}
+    return following is not None and following.symbol != "W_DEL"
 
 
 def _asked_before(reading: Reading, index: int) -> bool:
@@ -223,12 +220,6 @@ def _asked_before(reading: Reading, index: int) -> bool:
         item.symbol in {"WHICH", "HOWMANY", "WHEN", "PCT", "AVG", "HOWOFTEN"}
         for item in reading.items[:index]
     )
-
-
-def _is_delete(reading: Reading, index: int, verb: Item) -> bool:
-    if verb.symbol == "W_DEL":
-        return True
-    return False
 
 
 def _is_bulk(reading: Reading, index: int) -> bool:
@@ -325,7 +316,7 @@ def _values(reading: Reading, index: int) -> list[tuple[int, int, float]]:
             candidates.append((item.start, item.end, 1.0, True))
         elif item.symbol in {"NUM", "YEAR"}:
             candidates.append(_number_value(reading, place))
-    for low, high, value, sure in _trailing_numbers(reading, index):
+    for low, high, value, sure in _trailing_numbers(reading):
         candidates.append((low, high, value, sure))
     candidates.sort()
     sure = [entry for entry in candidates if entry[3]]
@@ -339,7 +330,7 @@ def _listed(reading: Reading, candidates: list[tuple[int, int, float, bool]]) ->
     """`Alien 4 and Aliens 4.5`: a joiner stands between one value and the next title."""
     return len(candidates) > 1 and all(
         reading.words[first[1]] in {"and", "&", ",", "y", "ו"}
-        for first, _ in zip(candidates, candidates[1:], strict=False)
+        for first, _ in itertools.pairwise(candidates)
         if first[1] < len(reading.words)
     )
 
@@ -383,7 +374,7 @@ def _number_value(reading: Reading, place: int) -> tuple[int, int, float, bool]:
     return item.start, end, -value if negative else value, sure
 
 
-def _trailing_numbers(reading: Reading, index: int) -> list[tuple[int, int, float, bool]]:
+def _trailing_numbers(reading: Reading) -> list[tuple[int, int, float, bool]]:
     """`rate Psycho 3`: the number at the end of a capitalised run may be the value."""
     found: list[tuple[int, int, float, bool]] = []
     for name in reading.names:
@@ -479,7 +470,7 @@ def _strip(reading: Reading, low: int, high: int) -> tuple[int, int]:
 
     def removable(place: int, allowed: set[str]) -> bool:
         token = reading.tokens[place]
-        if not token.is_word and not token.text[0].isdigit():
+        if not token.is_word and not token.text[0].isdecimal():
             return True
         symbol = symbols.get(place)
         if symbol == "NUM":
@@ -571,7 +562,7 @@ def _as_title(reading: Reading, low: int, high: int, *, firm: bool = False) -> T
     if year and text not in variants:
         variants.append(text)
     variants += [re.sub(r"['’]s$", "", variants[0])]
-    words = [word for word in re.split(r"\s+", variants[0])]
+    words = list(re.split(r"\s+", variants[0]))
     while (
         words
         and words[0].lower() in {"the", "a", "my", "film", "movie", "that", "el", "la"}
@@ -641,7 +632,7 @@ def _statement(reading: Reading) -> Request | None:
         reading.has("MINE") and not reading.has("SEEN") and not _seen_first(reading)
     ):
         return None
-    values = [entry for entry in _values(reading, -1)]
+    values = list(_values(reading, -1))
     explicit = reading.has("STAR", "STARS", "PERFECT") or re.search(
         r"\d\s*/\s*(?:5|10)\b", reading.text
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable
 from dataclasses import replace
 
 from agent.offline.answer import figures
@@ -10,34 +10,33 @@ from agent.offline.context import Context, Film, Json
 from agent.offline.frame import Filters, Frame, Shape, Side
 from agent.offline.plan.queries import film_ranking, query
 from agent.offline.plan.resolve import Found, film_of, resolve
-from agent.offline.plan.steps import Call, Plan, Situation, failed, rows_of
+from agent.offline.plan.steps import Call, Plan, Situation, failed, first_row, rows_of
 
-_PAGE = 100
 _FIRST_YEAR = 1870
-_MAX_PAGES = 5
 
 
 def analytics_plan(frame: Frame, situation: Situation) -> Plan:
     """Ask for the figures of a frame and put them into words."""
     if frame.sides:
         return (yield from _compare(frame, situation))
-    if frame.fact == "rank":
-        return (yield from _rank(frame))
-    if frame.fact == "percent_of_total":
-        return (yield from _portions(frame))
-    if frame.fact == "ratio":
-        return (yield from _ratio(frame))
-    if frame.fact == "groups":
-        return (yield from _group_count(frame))
-    if frame.fact == "no_year":
-        return (yield from _without_year(frame))
+    return (yield from _plan_of(frame)(frame))
+
+
+def _plan_of(frame: Frame) -> Callable[[Frame], Plan]:
     if frame.fact == "gap" and frame.topic == "either":
-        return (yield from _widest_gaps(frame))
+        return _widest_gaps
+    own = {
+        "rank": _rank,
+        "percent_of_total": _portions,
+        "ratio": _ratio,
+        "groups": _group_count,
+        "no_year": _without_year,
+    }.get(frame.fact or "")
+    if own is not None:
+        return own
     if frame.versus:
-        return (yield from _against(frame))
-    if frame.by:
-        return (yield from _grouped(frame))
-    return (yield from _figure(frame))
+        return _against
+    return _grouped if frame.by else _figure
 
 
 def _figure(frame: Frame) -> Plan:
@@ -45,7 +44,7 @@ def _figure(frame: Frame) -> Plan:
     results = yield [query(frame)]
     if failed(results[0]):
         return figures.problem(frame, results[0])
-    row = next(iter(rows_of(results[0])), {})
+    row = first_row(results[0])
     if measures[0] in {"average", "median", "stddev", "share"} and not row.get("count", 1):
         return figures.nothing(frame)
     return figures.number(frame, row, results[0])
@@ -54,7 +53,7 @@ def _figure(frame: Frame) -> Plan:
 def _grouped(frame: Frame) -> Plan:
     asked = film_ranking(frame)
     limit = asked.limit
-    results = yield [query(asked, **_room_for_ties(asked))]
+    results = yield [query(asked)]
     if failed(results[0]):
         return figures.problem(frame, results[0])
     rows = [
@@ -71,10 +70,6 @@ def _grouped(frame: Frame) -> Plan:
     if asked.shape is Shape.WINNER and len(asked.by) == 1:
         return figures.winner(asked, rows, results[0], context)
     return figures.listing(asked, rows, results[0], context)
-
-
-def _room_for_ties(frame: Frame) -> Json:
-    return {}
 
 
 def _names(frame: Frame) -> list[str]:
@@ -139,8 +134,8 @@ def _rank(frame: Frame) -> Plan:
     results = yield [query(mine), others]
     if failed(results[0]):
         return figures.problem(frame, results[0])
-    row = next(iter(rows_of(results[0])), {})
-    people = next(iter(rows_of(results[1])), {}).get("distinct_users")
+    row = first_row(results[0])
+    people = int(first_row(results[1]).get("distinct_users") or 0)
     return figures.rank(frame, row, people)
 
 
@@ -155,7 +150,7 @@ def _portions(frame: Frame) -> Plan:
         for row in rows_of(results[0])
         if all(row.get(name) is not None for name in _names(frame))
     ]
-    whole = next(iter(rows_of(results[1])), {}).get("count") or 0
+    whole = first_row(results[1]).get("count") or 0
     if not rows or not whole:
         return figures.nothing(frame, results[0])
     if frame.shape is not Shape.TABLE and frame.limit:
@@ -168,7 +163,7 @@ def _ratio(frame: Frame) -> Plan:
     results = yield [query(frame, compare="ratio", compare_scope="everyone")]
     if failed(results[0]):
         return figures.problem(frame, results[0])
-    row = next(iter(rows_of(results[0])), {})
+    row = first_row(results[0])
     return figures.ratio(frame, row)
 
 
@@ -185,7 +180,7 @@ def _without_year(frame: Frame) -> Plan:
     results = yield [query(every), query(every, Filters(year_from=_FIRST_YEAR))]
     if failed(results[0]) or failed(results[1]):
         return figures.problem(frame, results[0])
-    total, dated = (next(iter(rows_of(result)), {}).get("count") or 0 for result in results)
+    total, dated = (first_row(result).get("count") or 0 for result in results)
     return figures.number(frame, {"count": int(total) - int(dated)}, {})
 
 
@@ -196,8 +191,15 @@ def _widest_gaps(frame: Frame) -> Plan:
     results = yield [query(both), query(replace(both, descending=False))]
     if failed(results[0]) or failed(results[1]):
         return figures.problem(frame, results[0])
-    rows = {row["movie_id"]: row for result in results for row in rows_of(result) if row.get("gap") is not None}
-    ranked = sorted(rows.values(), key=lambda row: (-abs(float(row["gap"])), str(row["title"])))[:limit]
+    rows = {
+        row["movie_id"]: row
+        for result in results
+        for row in rows_of(result)
+        if row.get("gap") is not None
+    }
+    ranked = sorted(rows.values(), key=lambda row: (-abs(float(row["gap"])), str(row["title"])))[
+        :limit
+    ]
     if not ranked:
         return figures.nothing(frame, results[0])
     context = _context(frame, ranked)
@@ -211,10 +213,9 @@ def _compare(frame: Frame, situation: Situation) -> Plan:
     for side in frame.sides:
         film = (yield from resolve(side.title, situation.message)) if side.title else None
         found.append((side, film))
-    missing = [side for side, film in found if film is not None and not film.films]
+    missing = [(side, film) for side, film in found if film is not None and not film.films]
     if missing:
-        absent = next(film for side, film in found if film is not None and not film.films)
-        return figures.unknown_title(frame, missing[0].key, absent.near)
+        return figures.unknown_title(frame, missing[0][0].key, missing[0][1].near)
     sides = [_settled(side, film) for side, film in found]
     calls = [
         query(replace(frame, sides=(), by=(), order_by=None, versus=None), side.filters)
@@ -223,7 +224,7 @@ def _compare(frame: Frame, situation: Situation) -> Plan:
     results = yield calls
     rows: list[Json] = []
     for side, result in zip(sides, results, strict=True):
-        row = next(iter(rows_of(result)), {})
+        row = first_row(result)
         rows.append({"kind": side.kind, "side": side.key, **row})
     films = tuple(
         Film(side.filters.movie_ids[0], side.key) for side in sides if side.filters.movie_ids
@@ -239,15 +240,3 @@ def _settled(side: Side, found: Found | None) -> Side:
     )
     film = film_of(ranked[0]) if ranked else found.films[0]
     return Side("film", film.name, Filters(movie_ids=(film.movie_id,)))
-
-
-def pages(frame: Frame) -> Generator[list[Call], list[Json], list[Json]]:
-    """All rows of a grouped query, up to 500."""
-    rows: list[Json] = []
-    for page in range(_MAX_PAGES):
-        results = yield [query(frame, limit=_PAGE, offset=page * _PAGE)]
-        found = rows_of(results[0])
-        rows += found
-        if len(found) < _PAGE:
-            break
-    return rows

@@ -54,10 +54,10 @@ def _films(frame: Frame, situation: Situation) -> Generator[list[Call], list[Jso
     found: Found = yield from resolve(frame.titles[0], situation.message)
     if len(found.films) <= 1:
         return found
-    return _most_known(frame, found)
+    return _most_known(found)
 
 
-def _most_known(frame: Frame, found: Found) -> Found:
+def _most_known(found: Found) -> Found:
     """Of films that only contain the words, the best known one; namesakes all stay."""
     first = found.films[0].title
     if all(film.title == first for film in found.films):

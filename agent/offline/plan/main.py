@@ -12,7 +12,7 @@ from agent.offline.plan.steps import Plan, Situation
 from agent.offline.plan.writes import write_plan
 
 
-def carry_out(frame: Frame, situation: Situation) -> Plan:
+def carry_out(frame: Frame, situation: Situation) -> Plan:  # noqa: PLR0911 - one case per intent
     """The tool calls and the answer of a frame, as a generator."""
     match frame.intent:
         case Intent.ANALYTICS:

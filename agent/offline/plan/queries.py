@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agent.offline.context import Json
 from agent.offline.frame import Filters, Frame
+from agent.offline.parse.draft import joined
 from agent.offline.plan.steps import Call
 
 _ALL = 100
@@ -37,10 +38,12 @@ _OWN_TIME = {
 
 def query(frame: Frame, extra: Filters | None = None, **changes: object) -> Call:
     """The analytics query of a frame; `extra` adds conditions, `changes` override arguments."""
-    filters = frame.filters if extra is None else _joined(frame.filters, extra)
+    filters = frame.filters if extra is None else joined(frame.filters, extra)
     args: Json = {"subject": frame.subject, "scope": frame.scope, "measures": list(frame.measures)}
     if frame.by:
-        by = [*frame.by, "year"] if frame.order_by == "year" and "year" not in frame.by else frame.by
+        by = (
+            [*frame.by, "year"] if frame.order_by == "year" and "year" not in frame.by else frame.by
+        )
         args["by"] = list(by)
         args |= _ordering(frame)
     args |= filters.arguments()
@@ -52,12 +55,6 @@ def query(frame: Frame, extra: Filters | None = None, **changes: object) -> Call
     return Call(
         "query_analytics", {name: value for name, value in args.items() if value is not None}
     )
-
-
-def _joined(first: Filters, second: Filters) -> Filters:
-    from agent.offline.parse.draft import joined
-
-    return joined(first, second)
 
 
 def _ordering(frame: Frame) -> Json:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import replace
 
 from agent.offline.answer import figures
 from agent.offline.answer.suggestions import suggestions
 from agent.offline.answer.talk import which_film
-from agent.offline.context import Context, Film, Json
+from agent.offline.context import Context, Film, Json, texts
 from agent.offline.frame import Frame
 from agent.offline.parse.recommend import DEFAULT_RECOMMENDATIONS
 from agent.offline.plan.films import pointed_film
 from agent.offline.plan.queries import DEFAULT_SUPPORT
 from agent.offline.plan.resolve import Found, film_of, resolve
 from agent.offline.plan.steps import Call, Plan, Situation, failed, items_of, rows_of
+
+Rows = Generator[list[Call], list[Json], list[Json]]
 
 _MAX_LIMIT = 20
 _ENGINE_FILTERS = {
@@ -70,7 +73,7 @@ def _related(frame: Frame, like: Film | None) -> Frame:
     return replace(frame, filters=replace(frame.filters, **years))
 
 
-def _engine(frame: Frame, like: Film | None, limit: int) -> Plan:
+def _engine(frame: Frame, like: Film | None, limit: int) -> Rows:
     args: Json = {
         name: value for name, value in frame.filters.arguments().items() if name in _ENGINE_FILTERS
     }
@@ -82,11 +85,11 @@ def _engine(frame: Frame, like: Film | None, limit: int) -> Plan:
         or frame.filters.max_ratings is not None
         or frame.filters.max_average is not None
     ):
-        return []  # type: ignore[return-value]
+        return []
     results = yield [Call("recommend_movies", args)]
     rows = [] if failed(results[0]) else items_of(results[0])
     own = like.movie_id if like else None
-    return [row for row in rows if row.get("movie_id") != own]  # type: ignore[return-value]
+    return [row for row in rows if row.get("movie_id") != own]
 
 
 def _fits(frame: Frame, row: Json) -> bool:
@@ -103,11 +106,11 @@ def _fits(frame: Frame, row: Json) -> bool:
     return not genres & set(filters.genres_none) and row.get("my_stars") is None
 
 
-def _by_average(frame: Frame, like: Film | None, limit: int) -> Plan:
+def _by_average(frame: Frame, like: Film | None, limit: int) -> Rows:
     filters = frame.filters
     if like is not None and not (filters.genres_all or filters.genres_any):
         results = yield [Call("get_movie", {"movie_id": like.movie_id})]
-        genres = tuple(str(genre) for genre in results[0].get("genres") or [])[:2]
+        genres = tuple(texts(results[0].get("genres")))[:2]
         filters = replace(filters, genres_all=genres)
     for support in dict.fromkeys(
         (filters.min_ratings or DEFAULT_SUPPORT, filters.min_ratings or 3)
@@ -121,5 +124,5 @@ def _by_average(frame: Frame, like: Film | None, limit: int) -> Plan:
         rows = [] if failed(results[0]) else rows_of(results[0])
         rows = [row for row in rows if like is None or row.get("movie_id") != like.movie_id]
         if rows:
-            return rows  # type: ignore[return-value]
-    return []  # type: ignore[return-value]
+            return rows
+    return []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from agent.offline.context import Film, Json
+from agent.offline.context import Film, Json, objects, texts
 from agent.offline.frame import Title
 from agent.offline.plan.steps import Call, items_of
 from agent.offline.reading import normalised_title
@@ -86,17 +86,9 @@ def _same_article(title: Title, rows: list[Json]) -> list[Json]:
 
 
 def _names(row: Json) -> list[str]:
-    names = [str(row.get("title", ""))]
-    for key in ("alternative_titles", "matched_title"):
-        other = row.get(key)
-        names += (
-            [str(name) for name in other]
-            if isinstance(other, list)
-            else [str(other)]
-            if other
-            else []
-        )  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return names
+    matched = row.get("matched_title")
+    also = [str(matched)] if matched else []
+    return [str(row.get("title", "")), *texts(row.get("alternative_titles")), *also]
 
 
 def _containing(title: Title, rows: list[Json]) -> list[Json]:
@@ -163,13 +155,7 @@ def _likeness(wanted: str, name: str) -> float:
 
 
 def _suggested(result: Json) -> list[Film]:
-    near = result.get("did_you_mean")
-    if isinstance(near, (str, dict)):
-        near = [near]
-    films: list[Film] = []
-    for entry in near if isinstance(near, list) else []:  # pyright: ignore[reportUnknownVariableType]
-        if isinstance(entry, dict) and "movie_id" in entry:
-            films.append(film_of(entry))  # pyright: ignore[reportUnknownArgumentType]
-        elif isinstance(entry, str):
-            films.append(Film(0, entry))
-    return films
+    near: object = result.get("did_you_mean")
+    found = [film_of(entry) for entry in objects(near) if "movie_id" in entry]
+    named = [near] if isinstance(near, str) else texts(near) if not found else []
+    return found or [Film(0, name) for name in named]

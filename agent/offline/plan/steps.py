@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from agent.offline.context import Context, Json
+from agent.offline.context import Context, Json, objects
 
 WRITES = frozenset({"rate_movie", "delete_rating"})
 
@@ -51,10 +51,15 @@ def failed(result: Json) -> bool:
 
 
 def rows_of(result: Json) -> list[Json]:
-    rows = result.get("rows")
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []  # pyright: ignore[reportUnknownVariableType]
+    """The rows of an analytics answer."""
+    return objects(result.get("rows"))
 
 
 def items_of(result: Json) -> list[Json]:
-    items = result.get("items")
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []  # pyright: ignore[reportUnknownVariableType]
+    """The items of a list answer."""
+    return objects(result.get("items"))
+
+
+def first_row(result: Json) -> Json:
+    """The only row of an ungrouped answer, or an empty one."""
+    return next(iter(rows_of(result)), cast(Json, {}))

@@ -34,11 +34,10 @@ def write_plan(frame: Frame, situation: Situation) -> Plan:
         return wording.not_offered(frame)
     settled: list[Settled] = []
     for change in frame.changes:
-        for piece in _pieces(change):
-            outcome = yield from _settle(frame, piece, situation)
-            if isinstance(outcome, Answer):
-                return outcome
-            settled += outcome
+        outcome = yield from _settle(frame, change, situation)
+        if isinstance(outcome, Answer):
+            return outcome
+        settled += outcome
     for entry in settled:
         objection = _objection(frame, entry)
         if objection is not None:
@@ -52,16 +51,10 @@ def write_plan(frame: Frame, situation: Situation) -> Plan:
     return wording.proposed(frame, pairs, Context(frame, films))
 
 
-def _pieces(change: Change) -> list[Change]:
-    return [change]
-
-
 def _settle(
     frame: Frame, change: Change, situation: Situation
 ) -> Generator[list[Call], list[Json], Answer | list[Settled]]:
     film = pointed_film(frame, situation.context) if change.title is None else None
-    if film is None and change.title is None:
-        return wording.which_title(frame)
     if film is None and change.title is not None:
         found: Found = yield from resolve(change.title, situation.message)
         several = None if found.exact else (yield from _separately(frame, change, situation))
@@ -73,9 +66,10 @@ def _settle(
         rivals = yield from _rivals(change.title)
         films = films + tuple(film for film in rivals if film not in films)
         if len(films) != 1:
-            return wording.ambiguous(frame, films, change)
+            return wording.ambiguous(frame, films)
         film = films[0]
-    assert film is not None
+    if film is None:
+        return wording.which_title(frame)
     results = yield [Call("get_movie", {"movie_id": film.movie_id})]
     if failed(results[0]):
         return wording.failed(frame, results[0])
