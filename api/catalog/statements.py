@@ -75,6 +75,8 @@ _FOR_EACH: Final = (
     "{negation} EXISTS (SELECT 1 FROM {table} AS s WHERE {test} AND s.movie_id = {film})"
 )
 _SET_TOTAL: Final = "SELECT count(DISTINCT {film}) FROM {table} AS w WHERE {test} AND {conditions}"
+_REST_TOTAL: Final = """SELECT (SELECT count(*) FROM movie)
+    - (SELECT count(DISTINCT s.movie_id) FROM {table} AS s WHERE {test})"""
 
 
 class Plan(Enum):
@@ -121,6 +123,9 @@ def page_statement(shape: Shape, plan: Plan, counted: bool) -> TextClause:
 def total_statement(shape: Shape, plan: Plan) -> TextClause:
     """Return the SELECT that counts the films on all pages."""
     names = shape.conditions
+    if len(names) == 1 and names[0] in _UNWANTED and not shape.forms:
+        table, test = _UNWANTED[names[0]]
+        return _bound(shape, _REST_TOTAL.format(table=table, test=test))
     wanted = [name for name in names if name in _WANTED]
     if plan is not Plan.SETS or not wanted or any(name in _FIGURES for name in names):
         conditions = _conditions(shape, plan, names)

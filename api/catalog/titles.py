@@ -37,7 +37,13 @@ _ROMAN_NUMERALS = "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xvii
 _ROMAN = {roman: str(number) for number, roman in enumerate(_ROMAN_NUMERALS.split(), start=2)}
 _NUMBER_WORDS = "one two three four five six seven eight nine ten"
 _NUMBERS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS.split(), start=1)}
-_FULL_PART_WORDS = {"part": "part", "pt": "part", "volume": "vol", "vol": "vol", "chapter": "chapter"}
+_FULL_PART_WORDS = {
+    "part": "part",
+    "pt": "part",
+    "volume": "vol",
+    "vol": "vol",
+    "chapter": "chapter",
+}
 _MORE_PART_WORDS = {"ch": "chapter", "episode": "episode", "ep": "episode", "book": "book"}
 _PART_WORDS = _FULL_PART_WORDS | _MORE_PART_WORDS
 _LETTERS = str.maketrans("øđðłħ\u0131", "oddlhi") | str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})

@@ -61,6 +61,12 @@ def test_my_films_and_the_others(find: Find) -> None:
     assert mine.total + find(rated="not_mine").total == find().total == 20
 
 
+def test_what_is_left_out_and_what_is_left_are_all(find: Find) -> None:
+    for filters in ({"genres_any": ["Crime", "Drama"]}, {"genres_any": ["War"]}):
+        rest = find(genres_none=filters["genres_any"], page_size=100)
+        assert rest.total == len(rest.items) == 20 - find(**filters).total
+
+
 def test_pages_do_not_overlap_and_say_whether_more_follow(find: Find) -> None:
     pages = [find(page=n, page_size=8) for n in (1, 2, 3)]
     ids = [item.movie_id for page in pages for item in page.items]
