@@ -118,7 +118,10 @@ class Attempt:
 
     def _tool_started(self, part: ToolCallPart) -> Event:
         self.started[part.tool_call_id] = time.perf_counter()
-        args = part.args if isinstance(part.args, dict) else {}
+        try:
+            args = part.args_as_dict()
+        except (ValueError, AssertionError):
+            args = {}  # what a model wrote instead of arguments is not worth showing
         return events.ToolStarted(
             tool_call_id=part.tool_call_id, name=clean_text(part.tool_name, 80), args=clean(args)
         )

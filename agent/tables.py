@@ -107,7 +107,7 @@ def _title(call: Call, columns: list[Column]) -> str:
     measures = [c.label for c in columns if c.unit not in {"text", "year", "date"}]
     if by and measures:
         return f"{measures[0]} by {' and '.join(by)}".replace("_", " ")
-    return _label(call.name)
+    return "Films" if columns[0].name == "title" else _label(call.name)
 
 
 def _flat(value: object) -> Any:

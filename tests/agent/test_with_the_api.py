@@ -72,7 +72,10 @@ async def test_a_figure_of_the_answer_leads_to_the_apis_row(app: FastAPI, ana: P
 
 async def test_the_built_in_analyst_counts_my_ratings(app: FastAPI, ana: Person) -> None:
     async with agent_client(app) as ask:
-        answer = (await ask.post("How many films have I rated?", bearer(ana))).json()
+        told = await ask.events("How many films have I rated?", bearer(ana))
+    answer = told[-1][1]
+    assert told[0] == ("tool_started", {**told[0][1], "args": answer["tool_calls"][0]["args"]})
+    assert told[0][1]["args"]
     assert answer["model"] == "offline"
     assert "3" in answer["text"]
     assert answer["evidence"]["unverified"] == []
