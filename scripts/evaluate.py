@@ -31,12 +31,16 @@ from api.accounts import service as accounts
 from api.accounts import sessions
 from api.db import Database
 from api.main import create_app as create_api
+from api.sample.raters import build_sample
+from api.sample.seed import load
 from api.settings import ApiSettings
 from api.transfers.movielens import import_movielens
+from scripts.gold import fault, gold
 
 Json = dict[str, Any]
 _NOON = "T12:00:00+00:00"
 _UNLIMITED = 1_000_000
+OWN_QUESTIONS = Path(__file__).parents[1] / "tests" / "evals" / "questions.jsonl"
 _WATCHED = (
     "SELECT user_id, movie_id, half_stars, rated_at, watched_on, note FROM rating ORDER BY 1, 2",
     "SELECT user_id, movie_id, text, tagged_at FROM tag ORDER BY tag_id",
@@ -198,29 +202,58 @@ async def _movielens(
         ]
 
 
+async def sampled(asked: list[Json], model: str | None) -> list[Json]:
+    """Ask over the sample; each answer carries its `fault`, None when it agrees with the SQL."""
+    as_of = datetime.fromisoformat(str(asked[0]["as_of"]) + _NOON) if asked else Moment().now
+
+    def fill(session: Session) -> None:
+        load(session, build_sample(now=as_of), {"ana": "", "ben": ""}, as_of)
+
+    found: list[Json] = []
+    async with staged(fill) as stage:
+        for question in asked:
+            answer = await answered(stage, question, str(question["user"]), model)
+            with stage.database.reading() as session:
+                user = accounts.find(session, str(question["user"]))
+                expected = gold(session, question, user.user_id or 0 if user else 0)
+            found.append({**answer, "fault": fault(question, answer, expected)})
+    return found
+
+
 app = typer.Typer(add_completion=False)
 
 
 @app.command()
 def main(
-    questions: Annotated[Path, typer.Option(help="One JSON question a line.")],
-    answers: Annotated[Path, typer.Option(help="Where the JSON answers go.")],
+    questions: Annotated[Path, typer.Option(help="One JSON question a line.")] = OWN_QUESTIONS,
+    answers: Annotated[Path | None, typer.Option(help="Where the JSON answers go.")] = None,
     movielens: Annotated[Path | None, typer.Option(help="An unpacked MovieLens folder.")] = None,
     overlay_movies: Annotated[Path | None, typer.Option(help="Further films.")] = None,
     overlay_tags: Annotated[Path | None, typer.Option(help="Further tags.")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Our own questions, judged.")] = False,
     model: Annotated[str, typer.Option(help="The model that answers.")] = "offline",
 ) -> None:
     """Answer every question and write one JSON line each."""
-    if movielens is None:
-        raise typer.BadParameter("say which --movielens folder")
+    if (movielens is None) is not sample:
+        raise typer.BadParameter("say either --movielens FOLDER or --sample")
     started = time.perf_counter()
-    overlay = [path for path in (overlay_movies, overlay_tags) if path is not None]
-    found = anyio.run(_movielens, movielens, overlay, _questions(questions), model)
-    with answers.open("w", encoding="utf-8") as stream:
-        for answer in found:
-            stream.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+    asked = _questions(questions)
+    if movielens is not None:
+        overlay = [path for path in (overlay_movies, overlay_tags) if path is not None]
+        found = anyio.run(_movielens, movielens, overlay, asked, model)
+    else:
+        found = anyio.run(sampled, asked, model)
+    if answers is not None:
+        lines = [json.dumps(answer, ensure_ascii=False, default=str) for answer in found]
+        answers.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     seconds = time.perf_counter() - started
     sys.stderr.write(f"{len(found)} questions answered in {seconds:.1f} s\n")
+    wrong = [answer for answer in found if answer.get("fault")]
+    for answer in wrong:
+        sys.stderr.write(f"{answer['id']}: {answer['fault']} | {answer['text'][:160]!r}\n")
+    if sample:
+        sys.stderr.write(f"{len(found) - len(wrong)} of {len(found)} right\n")
+        raise typer.Exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":

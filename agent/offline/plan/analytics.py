@@ -103,7 +103,7 @@ def _against(frame: Frame) -> Plan:
         return figures.problem(frame, results[0])
     rows = rows_of(results[0])
     if not frame.by:
-        row = next(iter(rows), {})
+        row = first_row(results[0])
         if row.get(frame.measures[0]) is None:
             return figures.nothing(frame, results[0])
         return figures.versus(frame, row, results[0])
