@@ -23,15 +23,16 @@ _INVISIBLE: Final = re.compile(
 )
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _OWN_PATH: Final = r"/(?:account/[a-z-]+|login)"
-_IMAGE: Final = re.compile(r"!(?=\\*\[)")
+# One backslash may stand between and vanish when the text is shown; a second one would stay.
+_IMAGE: Final = re.compile(r"!(?=\\?\[)")
 _FRIENDLY_LINK: Final = re.compile(r"\[([^\[\]\n]{1,200})\]\(([^()\n]{0,2000})\)")
 _INLINE_LINK: Final = re.compile(rf"\](?=\((?!{_OWN_PATH}\)))")
 _REFERENCE: Final = re.compile(r"\](?=[\[:])")
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 # A colon before a letter or slash starts a web address, a script address or a directive.
-_COLON: Final = re.compile(r"(\\*:)(?=\\*[A-Za-z/])")
-_WWW: Final = re.compile(r"(?i)(www)(?=\\*\.)")
-_EMAIL: Final = re.compile(r"(?<=[\w.+-])(\\*@)(?=[\w-])")
+_COLON: Final = re.compile(r"(\\?:)(?=\\?[A-Za-z/])")
+_WWW: Final = re.compile(r"(?i)(www)(?=\\?\.)")
+_EMAIL: Final = re.compile(r"(?<=[\w.+-])(\\?@)(?=[\w-])")
 _PUNCTUATION: Final = re.compile(r"([\\`*_\[\]#!|~>&:$])")
 
 

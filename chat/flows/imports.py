@@ -13,6 +13,7 @@ from chat import memory, sanitise
 from chat.api_client import ApiRefusedError
 from chat.caller import Caller
 from chat.render import imports as words
+from chat.render.elements import attach
 from chat.render.tables import elements_of, objects
 from chat.render.values import titled
 
@@ -62,8 +63,8 @@ class Imports:
         message.content = words.preview(found)
         rows = await self._doubtful(found)
         table = words.doubtful(rows)
-        cast("Any", message).elements = elements_of(table, at_least=1) if table else []
         await message.update()
+        await attach(message.id, elements_of(table, at_least=1) if table else [])
         await _send(message.id, _preview_buttons(found))
         for row in words.ambiguous(rows)[:MAX_QUESTIONS]:
             await _ask_which(str(found["import_id"]), row)

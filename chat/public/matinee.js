@@ -21,11 +21,18 @@
     form.append(line);
   };
 
+  // Buttons that are only a picture get the name of what the picture means.
+  const meanings = {
+    "lucide-copy": "Copy", "lucide-thumbs-up": "Helpful", "lucide-thumbs-down": "Not helpful",
+    "lucide-arrow-down": "Scroll to the end", "lucide-ellipsis": "Options",
+  };
   const nameThings = () => {
     for (const button of document.querySelectorAll("button:not([aria-label])")) {
-      if (!button.textContent.trim() && button.id) {
-        button.setAttribute("aria-label", button.id.replace(/[-_]/g, " "));
-      }
+      if (button.textContent.trim()) continue;
+      const drawn = button.querySelector("svg")?.classList ?? [];
+      const meaning = Object.keys(meanings).find((name) => [...drawn].includes(name));
+      const name = meaning ? meanings[meaning] : button.id.replace(/[-_]/g, " ");
+      if (name) button.setAttribute("aria-label", name);
     }
     for (const input of document.querySelectorAll("input#email")) {
       if (input.type === "email") input.type = "text";

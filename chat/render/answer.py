@@ -15,6 +15,7 @@ from chainlit.utils import utc_now
 from chat import phrases, sanitise
 from chat.agent_client import Event
 from chat.render import charts, evidence, tables
+from chat.render.elements import attach
 from chat.render.stream import SafeStream
 
 MAX_STEP_CHARACTERS = 6_000
@@ -119,8 +120,8 @@ class AnswerView:
         answer = self._answer()
         whole = "\n\n".join([evidence.marked(text, unverified), *lines])
         answer.content = sanitise.markdown(whole).strip() or "–"
-        cast("Any", answer).elements = self._elements
         await answer.send()
+        await attach(answer.id, self._elements)
         history = data.get("history")
         self.history = cast("list[Any]", history) if isinstance(history, list) else None
         await _why(data)

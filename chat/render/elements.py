@@ -22,6 +22,12 @@ class TableElement(Element):
     type: ClassVar[ElementType] = "dataframe"
 
 
+async def attach(message_id: str, elements: list[Element]) -> None:
+    """Show elements under a message, in their order: sent together they race."""
+    for element in elements:
+        await element.send(for_id=message_id)
+
+
 def chart_element(name: str, figure: str) -> Element:
     """Return a chart shown under a message."""
     return ChartElement(name=name, content=figure, mime="application/json", display="inline")

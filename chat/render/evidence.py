@@ -25,7 +25,8 @@ def marked(text: str, unverified: list[str]) -> str:
     """Put a sign behind each number that no tool's result contains."""
     if not unverified:
         return text
-    for number in unverified:
+    # The agent marks what it could not find where it stands; only an older one leaves it to us.
+    for number in unverified if UNPROVEN not in text else ():
         # Not inside another number, not a place in a numbered list, not marked already.
         pattern = rf"(?<![\w.,]){re.escape(number)}(?![\w%]|[.,]\d| {UNPROVEN})"
         lines = [

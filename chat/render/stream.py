@@ -10,6 +10,9 @@ from chat import sanitise
 _UNFINISHED = re.compile(
     r"(?:[!\\]*\[[^\]\n]{0,300}|\][(\[:]?[^)\n]{0,300}|[<&]\S{0,20}|\S{1,40})$"
 )
+_TAIL = 700
+_SETTLED = 1_000
+"""What is dangerous stands close together: text this far back does not change any more."""
 
 
 class SafeStream:
@@ -18,13 +21,17 @@ class SafeStream:
     def __init__(self) -> None:
         self.raw = ""
         self.shown = ""
+        self._done = ""  # cleaned for good
+        self._open = ""  # still to be looked at again
 
     def add(self, piece: str) -> tuple[str, bool]:
         """Return (text, whole): text to append, or the whole text when `whole` is true."""
-        if len(self.raw) < sanitise.MAX_TEXT:
-            self.raw += piece[: sanitise.MAX_TEXT]
-        held = _UNFINISHED.search(self.raw)
-        safe = sanitise.markdown(self.raw[: held.start()] if held else self.raw)
+        room = sanitise.MAX_TEXT - len(self.raw)
+        self.raw += piece[:room]
+        self._open += piece[:room]
+        self._settle()
+        held = _UNFINISHED.search(self._open, max(0, len(self._open) - _TAIL))
+        safe = self._done + sanitise.markdown(self._open[: held.start()] if held else self._open)
         if safe.startswith(self.shown):
             new, self.shown = safe[len(self.shown) :], safe
             return new, False
@@ -35,3 +42,11 @@ class SafeStream:
         """Return the whole text, with what was held back."""
         self.shown = sanitise.markdown(self.raw)
         return self.shown
+
+    def _settle(self) -> None:
+        if len(self._open) < 2 * _SETTLED:
+            return
+        end = self._open.rfind(" ", 0, _SETTLED) + 1
+        if end:
+            self._done += sanitise.markdown(self._open[:end])
+            self._open = self._open[end:]

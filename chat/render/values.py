@@ -36,7 +36,7 @@ def shown(value: Any, unit: str) -> Any:
         return value
     if isinstance(value, float):
         return round(value, 1 if unit == "percent" else 2)
-    if unit == "date":
+    if unit in {"date", "time"}:
         return sanitise.plain(str(value), 40)[:16].replace("T", " ")
     return sanitise.plain(str(value))
 
