@@ -57,7 +57,7 @@ FILMS = st.builds(
     year=st.sampled_from((None, 1989, 1990, 1999, 2000, 2001)),
     genres=st.lists(st.sampled_from(GENRES), unique=True).map(ordered),
 )
-USERS = st.integers(1, 6)
+USERS = st.integers(1, 8)
 
 
 @st.composite
@@ -65,8 +65,10 @@ def worlds_of(draw: st.DrawFn) -> World:
     drawn = draw(st.lists(FILMS, min_size=1, max_size=5))
     films = [Film(i, f.title, f.year, f.genres) for i, f in enumerate(drawn, 1)]
     ids = st.integers(1, len(films))
-    pairs = draw(st.sets(st.tuples(USERS, ids), max_size=30))
-    half, at = st.integers(1, 10), st.sampled_from(MOMENTS)
+    pairs = draw(st.sets(st.tuples(USERS, ids), max_size=40))
+    # Few different stars let single counts of a film rest on three people.
+    half = draw(st.sampled_from((st.integers(1, 10), st.sampled_from((7, 8)))))
+    at = st.sampled_from(MOMENTS)
     ratings = [Row(u, m, draw(half), draw(at)) for u, m in sorted(pairs)]
     tagged = draw(st.lists(st.tuples(USERS, ids, st.sampled_from(TAGS), at), max_size=10))
     return World(films, ratings, [Row(u, m, at=a, text=t) for u, m, t, a in tagged])
