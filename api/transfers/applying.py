@@ -22,7 +22,7 @@ from api.transfers.models import Import, ImportRow, ImportState, RowVerdict
 from api.transfers.planning import Change, Plan, PlannedRow, counts
 from api.transfers.rows import Item, RowProblem, Verdict, from_json
 from api.transfers.wire import ApplyImport, Choice
-from api.web.errors import Conflict, Invalid
+from api.web.errors import Conflict, NotFound
 
 BATCH: Final = 2_000
 T = TypeVar("T")
@@ -31,7 +31,7 @@ T = TypeVar("T")
 def apply(session: Session, context: Context, import_id: int, wanted: ApplyImport) -> Import:
     """Write what the preview shows, decided anew against the ratings there are by now.
 
-    Raises NotFound, Conflict if it was applied before, and Invalid for a choice that can't be.
+    Raises Conflict if it was applied before, NotFound for an import or a choice that is not there.
     """
     found = previews.get(session, context.user_id, import_id)
     if found.state != ImportState.preview.value:
@@ -88,9 +88,9 @@ def _chosen(session: Session, found: Import, choices: Sequence[Choice]) -> dict[
         )
     ).scalars()
     if set(open_rows) != set(wanted):
-        raise Invalid("A choice names a row that holds no rating.", field="body.choices")
+        raise NotFound("A choice names a row that holds no rating. Look at the import's rows.")
     if not films.keys() >= set(wanted.values()):
-        raise Invalid("A choice names a film that does not exist.", field="body.choices")
+        raise NotFound("A choice names a film that does not exist. Find it with search_movies.")
     return {number: Match(films[movie_id], by="chosen") for number, movie_id in wanted.items()}
 
 

@@ -33,7 +33,12 @@ class RowVerdict(StrEnum):
 
 
 class Import(Table, table=True):
-    """Files somebody sent, in one of the known formats."""
+    """Files somebody sent, in one of the known formats.
+
+    The number of a dropped preview is not given again: an old button must not meet another import.
+    """
+
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own way
 
     import_id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="user.user_id", index=True, ondelete="CASCADE")

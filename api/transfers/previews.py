@@ -36,7 +36,8 @@ from api.web.errors import Invalid, NotFound
 BATCH: Final = 2_000
 MAX_ROWS: Final = 150_000
 KEPT_FOR: Final = timedelta(days=1)
-MAX_OPEN: Final = 5
+MAX_OPEN: Final = 20
+MAX_OPEN_ROWS: Final = 2 * MAX_ROWS
 EXISTING: Final[tuple[Existing, ...]] = ("newer", "keep", "replace")
 
 
@@ -218,16 +219,16 @@ def _stored(import_id: int, row: PlannedRow) -> dict[str, Any]:
 def _forget_old(session: Session, user_id: int, now: datetime) -> None:
     """Delete previews nobody applied within a day, and all but the newest few."""
     previews = (
-        select(col(Import.import_id), col(Import.created_at))
+        select(col(Import.import_id), col(Import.created_at), col(Import.counts))
         .where(col(Import.user_id) == user_id, col(Import.state) == ImportState.preview.value)
         .order_by(col(Import.import_id).desc())
     )
-    listed = list(session.execute(previews))
-    old = [
-        import_id
-        for position, (import_id, created_at) in enumerate(listed, start=1)
-        if position >= MAX_OPEN or now - created_at > KEPT_FOR
-    ]
+    old: list[int] = []
+    rows = 0
+    for position, (import_id, created_at, verdicts) in enumerate(session.execute(previews), 1):
+        rows += sum(verdicts.values())
+        if position >= MAX_OPEN or rows > MAX_OPEN_ROWS or now - created_at > KEPT_FOR:
+            old.append(import_id)
     session.execute(delete(ImportRow).where(col(ImportRow.import_id).in_(old)))
     session.execute(delete(Import).where(col(Import.import_id).in_(old)))
 

@@ -144,6 +144,7 @@ def upgrade() -> None:
             ["user_id"], ["user.user_id"], name=op.f("fk_import_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("import_id", name=op.f("pk_import")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_import_user_id"), "import", ["user_id"], unique=False)
     op.create_table(

@@ -293,7 +293,7 @@ async def test_a_choice_that_can_not_be_is_refused(
     answer = await client.post(
         f"/imports/{preview['import_id']}/apply", headers=ana.headers, json={"choices": [choice]}
     )
-    assert answer.status_code == 422
+    assert answer.status_code == 404
     assert await ratings(client, ana) == {}
 
 
