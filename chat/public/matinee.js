@@ -34,6 +34,8 @@
       const name = meaning ? meanings[meaning] : button.id.replace(/[-_]/g, " ");
       if (name) button.setAttribute("aria-label", name);
     }
+    // A chart brings a link to its maker's site; nothing here leads to another host.
+    for (const link of document.querySelectorAll("a.plotlyjsicon")) link.remove();
     for (const input of document.querySelectorAll("input#email")) {
       if (input.type === "email") input.type = "text";
       input.autocomplete = "username";
