@@ -213,7 +213,7 @@ DECADE_LINKS = ("de", "la", "los", "del", "años")
 DECADE_WORDS = {
     "veinte": 1920, "treinta": 1930, "cuarenta": 1940, "cincuenta": 1950, "sesenta": 1960, "setenta": 1970,
     "ochenta": 1980, "noventa": 1990,
-   
+
 }  # fmt: skip
 AND_A_HALF = "y media, y medio, ½"
 A_HALF = "media, medio"
