@@ -117,13 +117,15 @@ def configure(folder: Path, tokens: dict[str, str], peers: list[str]) -> Path:
     if len(peers) > 1:
         lines.append(f"peers = {json.dumps(peers)}")
     # Which measures fit which subject, and which names exist, no flat schema can say: there a
-    # schema-valid query may be refused, as an unknown film may elsewhere.
-    lines += [
-        "[[operations]]",
-        'include-operation-id = "query_analytics"',
-        "[operations.checks.positive_data_acceptance]",
-        'expected-statuses = ["2xx", 401, 403, 404, 409, 422, 429, "5xx"]',
-    ]
+    # schema-valid query may be refused, as an unknown film may elsewhere. Nor can it say what a
+    # readable file is, or that an Idempotency-Key belongs to one request.
+    for operation_id in ("query_analytics", "create_import", "apply_import"):
+        lines += [
+            "[[operations]]",
+            f'include-operation-id = "{operation_id}"',
+            "[operations.checks.positive_data_acceptance]",
+            'expected-statuses = ["2xx", 401, 403, 404, 409, 422, 429, "5xx"]',
+        ]
     path = folder / "schemathesis.toml"
     path.write_text("\n".join(lines) + "\n")
     return path
