@@ -65,9 +65,9 @@ def detect(files: Sequence[SourceFile], mapping: generic.Mapping | None = None) 
 
     Raises UnreadableFile if nobody knows it.
     """
-    if mapping is not None:
-        return Format(generic.NAME, "CSV", lambda head: bool(head.columns), _by(mapping))
     heads = [head_of(file) for file in files]
+    if mapping is not None and any(head.columns for head in heads):
+        return Format(generic.NAME, "CSV", lambda head: bool(head.columns), _by(mapping))
     for candidate in FORMATS:
         if any(candidate.recognises(head) for head in heads):
             return candidate

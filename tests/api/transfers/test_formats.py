@@ -263,6 +263,11 @@ def test_an_unknown_file_is_refused_with_what_to_do(content: bytes, said: str) -
         detect([SourceFile.of("export", content)])
 
 
+def test_a_mapping_does_not_make_an_empty_file_readable() -> None:
+    with pytest.raises(UnreadableFile, match="no export of a known service"):
+        detect([SourceFile.of("empty.csv", b"")], MAPPING)
+
+
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
