@@ -468,7 +468,9 @@ _ROMAN: dict[str, str] = {
 
 def normalised_title(title: str) -> str:
     """A title as compared: folded, without article, punctuation and roman numerals."""
-    words = re.findall(r"[^\W_]+", fold(title).replace("&", " and "))
+    words: list[str] = re.findall(
+        r"[^\W_]+", fold(re.sub(r"(?=[²³])", " ", title)).replace("&", " and ")
+    )
     if len(words) > 1 and words[0] in {"the", "a", "an", "el", "la", "los", "las", "le", "les"}:
         words = words[1:]
     return " ".join(_ROMAN.get(word, word) if index else word for index, word in enumerate(words))

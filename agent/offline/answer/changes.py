@@ -75,9 +75,9 @@ def proposed(frame: Frame, pairs: list[Pair], context: Context) -> Answer:
 def invalid(frame: Frame) -> Answer:
     text = pick(
         frame.language,
-        "I can't set that value: ratings go from 0.5 to 5 stars in steps of a half. Which valid value would you like?",
-        "No puedo poner ese valor: las puntuaciones van entre 0,5 y 5 estrellas, de media en media. ¿Qué valor quieres?",
-        "לא ניתן לתת את הערך הזה: הדירוג הוא בין 0.5 ל-5 כוכבים, בקפיצות של חצי. איזה ערך תרצו?",
+        "I can't set that value: ratings go from half a star to five stars, in halves. Which valid value would you like?",
+        "No puedo poner ese valor: las puntuaciones van entre media estrella y cinco, de media en media. ¿Qué valor quieres?",
+        "לא ניתן לתת את הערך הזה: הדירוג הוא בין חצי כוכב לחמישה כוכבים, בקפיצות של חצי. איזה ערך תרצו?",
     )
     return Answer(text, Context(frame))
 
@@ -106,9 +106,9 @@ def which_value(frame: Frame, film: Film) -> Answer:
     name = words.plain(film.name)
     text = pick(
         frame.language,
-        f"How many stars for {name}? Any value between 0.5 and 5 in halves.",
-        f"¿Cuántas estrellas para {name}? Entre 0,5 y 5, de media en media.",
-        f"כמה כוכבים ל-{name}? בין 0.5 ל-5, בקפיצות של חצי.",
+        f"How many stars for {name}? Any value between half a star and five, in halves.",
+        f"¿Cuántas estrellas para {name}? Entre media estrella y cinco, de media en media.",
+        f"כמה כוכבים ל-{name}? בין חצי כוכב לחמישה, בקפיצות של חצי.",
     )
     return Answer(text, Context(frame, (film,)))
 

@@ -95,7 +95,11 @@ def stars(value: object, language: Language) -> str:
 
 
 def signed(value: float, language: Language) -> str:
-    return ("+" if value >= 0 else "−") + mean(abs(value), language)
+    """A difference in words: `0.25 higher`."""
+    size = mean(abs(value), language)
+    if value >= 0:
+        return pick(language, f"{size} higher", f"{size} más", f"{size} יותר")
+    return pick(language, f"{size} lower", f"{size} menos", f"{size} פחות")
 
 
 def key(name: str, value: object, language: Language) -> str:  # noqa: PLR0911 - one case per kind of group

@@ -18,8 +18,6 @@ from agent.offline.text import Language, fold, tokenise
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FIRST = ("MINE", "UNRATED")
 """Verbs with their person win over the bare verb where both list the same phrase."""
-_SURE_THEME = 7
-"""Shorter words of the topics are never the correction of a misspelling: `fight` is no flight."""
 _AMBIGUOUS_SHORT_NAMES = frozenset({"mar", "may", "sat", "sun", "mon", "dom", "ago", "sep", "set"})
 
 
@@ -158,8 +156,9 @@ def lexicon_for(language: Language) -> Lexicon:
     )
     filler = frozenset(fold(word) for word in words.FILLER)
     initials: dict[str, list[str]] = {}
-    themed = {word for word in _words(themes) if len(word) < _SURE_THEME} - set(_words(grammar))
-    for word in sorted((known | filler) - (themed - filler)):
+    # A word of the topics is never taken for a misspelling: `raiting` is no raining.
+    themed = set(_words(themes)) - set(_words(grammar)) - filler
+    for word in sorted((known | filler) - themed):
         initials.setdefault(word[:1], []).append(word)
     return Lexicon(
         language,

@@ -40,7 +40,7 @@ TOPICS = {
 }
 
 PRIVATE = {
-    "others": """user id, user number, user #, user no, userid, another user, another users, other users ratings, someone elses, someone else, other peoples ratings, users names,
+    "others": """all users data, users data, user data, everyones data, data of all users, export all, dump all, user id, user number, user #, user no, userid, another user, another users, other users ratings, someone elses, someone else, other peoples ratings, users names,
         list of users, list users, list all users, all usernames, usernames, username, user names, which user, which users, which member, which members, what user, what users, names of users, names of the users,
         names of people, name of the user, name the users, the user who, users who, the users that, people who, the person who, who rated, who gave, who has rated, who else, who tagged, who hates, who loves, who likes, who liked, who reviewed, who are the other, who is the user, whos the user,
         who has the most, who has rated the most, who rates, who watched, who is the most, who is the harshest, who is the most active, my neighbour, my neighbours, my neighbor, my friend, my friends, my wife, my wifes, my husband, my husbands, my boss, my brother, my sister, my girlfriend, my boyfriend, my roommate, my partner, my mum, my mom, my dad, my ex, my colleague, my coworker,

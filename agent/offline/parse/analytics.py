@@ -28,7 +28,8 @@ _JUDGING = ("BEST", "WORST", "FAV", "LEASTFAV", "CONTRO", "CONSENSUS", "TOP", "B
 def analytics(draft: Draft, titles: list[Title]) -> Frame:
     """The frame of a question about figures; never None, an empty one has no measure."""
     reading = draft.reading
-    subject = subject_of(reading)
+    tagged = any(condition.kind == "tag" for condition in draft.conditions)
+    subject = subject_of(reading, tagged=tagged)
     scope, versus = scopes(reading)
     groups = dimensions(draft)
     if subject == "ratings" and any(group.name == "tag" for group in groups):
@@ -63,8 +64,9 @@ def analytics(draft: Draft, titles: list[Title]) -> Frame:
     return _supported(frame, draft, main)
 
 
-def subject_of(reading: Reading) -> Subject:
-    if reading.has_unused("TAG", "TAGV"):
+def subject_of(reading: Reading, *, tagged: bool = False) -> Subject:
+    """What is counted; with `tagged`, a tag only restricts the films."""
+    if reading.has_unused("TAG", "TAGV") and not (tagged and reading.has("MINE")):
         return "tags"
     rated = reading.has("RATE", "MINE", "GIVE", "AVG", "MEDIAN", "STD", "ME", "SEEN", *_JUDGING)
     if rated or reading.has_unused("RATING"):
@@ -449,7 +451,7 @@ def _split_share(draft: Draft, at: int) -> tuple[Filters, Filters]:
     for condition in draft.conditions:
         if condition.kind == "support":
             left = left.merged(condition.filters)
-        elif split is not None and at < condition.at < split:
+        elif condition.at < at or (split is not None and condition.at < split):
             left = joined(left, condition.filters)
         else:
             right = joined(right, condition.filters)

@@ -51,6 +51,23 @@ _STARS = [
     re.compile(r"\bNUM RATING "),
     re.compile(r"\b(?:GIVE|MINE|AS) (?:IT |A )?NUM (?!FILM|PEOPLE|GENRE|DECADE|TIMES|D_|MONTH)"),
 ]
+_AROUND_AVERAGE = {
+    "AVG",
+    "ALL",
+    "RATING",
+    "BE",
+    "OF",
+    "GE",
+    "GT",
+    "LE",
+    "LT",
+    "GEA",
+    "LEA",
+    "STAR",
+    "BY",
+    "IN",
+    "PEOPLE",
+}
 _RANKERS = r"(?:TOP|BOTTOM|FIRST|LASTP|BEST|WORST|MOST|LEAST|FAV|OLDEST|NEWEST|CONTRO|CONSENSUS|BUSIEST|QUIETEST)"
 _LIMIT = [
     re.compile(rf"\b{_RANKERS} NUM (?!STAR|OCLOCK|AM|PM)"),
@@ -207,7 +224,17 @@ def _average(draft: Draft, items: list[Item], at: int) -> bool:
     low = low + nudge if low is not None and "GT" in strict else low
     high = high - nudge if high is not None and "LT" in strict else high
     draft.add("average", "", Filters(min_average=low, max_average=high), at)
+    _use_community(draft.reading, at)
     return True
+
+
+def _use_community(reading: Reading, at: int) -> None:
+    """The words `community average` around the number belong to it, not to the question."""
+    for step in (-1, 1):
+        place = at + step
+        while 0 <= place < len(reading.items) and reading.items[place].symbol in _AROUND_AVERAGE:
+            reading.use([place])
+            place += step
 
 
 def _half_stars(draft: Draft) -> None:

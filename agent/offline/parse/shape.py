@@ -236,6 +236,8 @@ def _noun_phrase(draft: Draft) -> list[Dimension]:
             and index not in (reading.used if item.symbol == "FILM" else set())
         ):
             return [Dimension("film", "list", _plural(item, reading), index)]
+    if draft.limit and reading.has("TOP", "BOTTOM", "BEST", "WORST", "FAV"):
+        return [Dimension("film", "rank", plural=True, at=0)]
     if reading.has("WHICH", "LIST", "UNRATED") and reading.has("MINE", "UNRATED", "SEEN"):
         return [Dimension("film", "list", True, 0)]
     return []
@@ -305,7 +307,7 @@ def order(draft: Draft, by: str | None, subject: str) -> Order:
         for symbol in found
         if not (symbol in {"FIRST", "NEWEST", "OLDEST"} and len(found) > 1 and by != "film")
     ]
-    superlative = _main_superlative(found)
+    superlative = _main_superlative(found) or (_last_film(reading) if by == "film" else None)
     descending = superlative not in _RISING
     if superlative in {"MOST", "LEAST", "MORE", "FEWER", "BUSIEST", "QUIETEST"} and explicit in {
         None,
@@ -333,6 +335,13 @@ def order(draft: Draft, by: str | None, subject: str) -> Order:
         )
         return Order(explicit or default, superlative, descending)
     return Order(explicit, superlative, descending)
+
+
+def _last_film(reading: Reading) -> str | None:
+    """`the last film I gave 5 stars` is the most recently rated one."""
+    pairs = zip(reading.items, reading.items[1:], strict=False)
+    last = any(one.symbol == "LASTP" and two.symbol in _FILM_LIKE for one, two in pairs)
+    return "LASTONE" if last else None
 
 
 def _main_superlative(found: list[str]) -> str | None:

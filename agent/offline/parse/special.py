@@ -99,7 +99,7 @@ def _ranked(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
         return replace(base, topic=_side(reading))
     return (
         base
-        if (reading.has("RANK") and not reading.has("D_GENRE", "D_DECADE", "FILM", "BY"))
+        if (reading.has("RANK") and not reading.has("D_GENRE", "D_DECADE", "FILM"))
         or _rank_of_me(reading)
         else None
     )
@@ -170,7 +170,12 @@ def _groups(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
 def _first_or_last(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
     """`when was my last rating`, `when did I start rating`."""
     del draft
-    if not reading.has("WHEN") or frame.titles:
+    dated = (
+        reading.has("D_DAY")
+        and reading.has("RATING")
+        and not reading.has("MOST", "BUSIEST", "HOWMANY")
+    )
+    if not (reading.has("WHEN") or dated) or frame.titles:
         return None
     words = set(reading.words)
     first = reading.has("FIRST", "OLDEST") or bool(
@@ -320,7 +325,7 @@ def _people(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
         return None
     return replace(
         frame,
-        subject="ratings",
+        subject="tags" if frame.subject == "tags" else "ratings",
         scope="everyone",
         versus=None,
         by=(),

@@ -109,6 +109,9 @@ def write_request(reading: Reading) -> Request | None:
 def _verb(reading: Reading) -> tuple[int, Item] | None:
     """The verb that opens a clause as an order, if no question comes before it."""
     for index, item in enumerate(reading.items):
+        opening = _opening_verb(reading, index, item)
+        if opening is not None and _is_order(reading, index, opening):
+            return index, opening
         if item.symbol == "W_DEL" and _opens(reading, index):
             return index, item
         if (
@@ -127,6 +130,16 @@ def _verb(reading: Reading) -> tuple[int, Item] | None:
         if item.symbol in _QUESTION:
             return None
     return None
+
+
+def _opening_verb(reading: Reading, index: int, item: Item) -> Item | None:
+    """`score Jaws 3`, `lower my rating`: nouns and comparisons that open as orders."""
+    if any(other.symbol != "POLITE" for other in reading.items[:index]):
+        return None
+    word = reading.words[item.start]
+    if item.symbol == "RATING" and word in {"score", "grade", "mark", "review"}:
+        return replace(item, symbol="RATE")
+    return replace(item, symbol="W_DOWN") if item.symbol == "LOWER" and word == "lower" else None
 
 
 def _is_order(reading: Reading, index: int, item: Item) -> bool:

@@ -71,7 +71,11 @@ def _exact(title: Title, message: str, rows: list[Json]) -> list[Json]:
     for row in rows:
         for name in _names(row):
             plain = normalised_title(name)
-            within = plain and f" {plain} " in spoken and (core in plain or plain in core)
+            within = (
+                plain
+                and f" {plain} " in spoken
+                and (core in plain or (plain in core and not title.firm))
+            )
             if plain in wanted or (within and len(plain) * 2 > len(core)):
                 best.setdefault(plain, []).append(row)
     if not best:
