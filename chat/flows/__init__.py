@@ -7,12 +7,14 @@ from typing import Any
 
 import chainlit as cl
 
+from chat.api_client import ApiRefusedError
 from chat.caller import Caller
 from chat.flows import imports, onboarding
 from chat.flows.digest import Digest
 from chat.services import Services
 from chat.starters import DIGEST, IMPORT, RATE
 
+NOT_FOUND = 404
 Command = Callable[[], Awaitable[None]]
 
 
@@ -36,7 +38,14 @@ class Flows:
         run = self._commands.get(message.command or "")
         if run is None:
             return False
-        await run()
+        try:
+            await run()
+        except ApiRefusedError as refused:
+            if message.command != DIGEST or refused.status != NOT_FOUND:
+                raise
+            # An api without digests still knows the ratings of the week.
+            message.content = "Which films did I rate in the last 7 days?"
+            return False
         return True
 
     async def monday_digest(self) -> None:
