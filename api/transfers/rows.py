@@ -6,9 +6,11 @@
 
 import hashlib
 import json
+import sys
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 
@@ -145,8 +147,9 @@ def to_json(row: ImportedRating) -> dict[str, Any]:
 def from_json(values: dict[str, Any], *, file: str, line: int, title: str) -> ImportedRating:
     """Return the row that `to_json` made; its hash is computed anew and is the same."""
     return ImportedRating(
-        source=values["source"],
-        file=file,
+        # The same few texts stand in every row: one object of each is enough.
+        source=sys.intern(values["source"]),
+        file=sys.intern(file),
         line=line,
         title=title,
         year=values.get("year"),
@@ -160,7 +163,7 @@ def from_json(values: dict[str, Any], *, file: str, line: int, title: str) -> Im
         tags=tuple(values.get("tags", ())),
         historical=values.get("historical", False),
         alternatives=tuple(values.get("alternatives", ())),
-        genres=tuple(values.get("genres", ())),
+        genres=tuple(map(sys.intern, values.get("genres", ()))),
         director=values.get("director"),
         runtime_minutes=values.get("runtime_minutes"),
         note_cut=values.get("note_cut", False),
@@ -170,12 +173,13 @@ def from_json(values: dict[str, Any], *, file: str, line: int, title: str) -> Im
 def _score(values: dict[str, Any]) -> Score | None:
     if "half_stars" not in values:
         return None
-    return Score(
-        values["half_stars"],
-        values.get("original_score", ""),
-        values.get("original_scale", ""),
-        rounded=values.get("rounded", False),
-    )
+    original, scale = values.get("original_score", ""), values.get("original_scale", "")
+    return _one_score(values["half_stars"], original, scale, values.get("rounded", False))
+
+
+@lru_cache(maxsize=1_000)
+def _one_score(half_stars: int, original: str, scale: str, rounded: bool) -> Score:
+    return Score(half_stars, original, scale, rounded=rounded)
 
 
 def _moment(text: str | None) -> datetime | None:
