@@ -271,7 +271,7 @@ def test_tables_copy_and_plain_python_agree(
 
 
 @pytest.mark.full
-@settings(EXAMPLES, max_examples=5_000)
+@settings(EXAMPLES, max_examples=2_000)
 @given(world=worlds_of(), query=queries())
 def test_they_agree_thousands_of_times(
     world: World, query: AnalyticsQuery, worlds: Database
