@@ -161,7 +161,8 @@ class _Answer:
         added = {
             "content-security-policy": policy,
             "x-content-type-options": "nosniff",
-            "referrer-policy": "no-referrer",
+            # Not no-referrer: with it browsers send our own forms with "Origin: null".
+            "referrer-policy": "same-origin",
             "x-frame-options": "DENY",
             "permissions-policy": "camera=(), microphone=(), geolocation=()",
             "cross-origin-opener-policy": "same-origin",

@@ -133,7 +133,7 @@ async def test_every_answer_carries_the_headers(browser: httpx.AsyncClient, path
     headers = (await browser.get(path)).headers
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["x-frame-options"] == "DENY"
     assert "server" not in headers
 
