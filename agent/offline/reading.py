@@ -400,6 +400,7 @@ def _names(reading: Reading, blocked: set[int]) -> list[Item]:
         for index in range(item.start, item.end)
     }
     common |= {index for item in reading.themes for index in range(item.start, item.end)}
+    themed = {index for item in reading.themes for index in range(item.start, item.end)}
     latin = reading.language == "he"
     runs: list[Item] = []
     index = 0
@@ -407,7 +408,7 @@ def _names(reading: Reading, blocked: set[int]) -> list[Item]:
         if index in blocked or not _is_name(tokens, index, latin=latin):
             index += 1
             continue
-        end = _run_end(tokens, index, blocked, latin=latin)
+        end = _run_end(tokens, index, blocked, themed, latin=latin)
         if not all(place in common for place in range(index, end) if tokens[place].is_capitalised):
             runs.append(Item("NAME", reading.words_of(index, end), index, end))
         index = max(end, index + 1)
@@ -427,11 +428,15 @@ def _is_name(tokens: list[Token], index: int, *, latin: bool) -> bool:
     return article and following is not None and following.is_capitalised
 
 
-def _run_end(tokens: list[Token], start: int, blocked: set[int], *, latin: bool) -> int:
+def _run_end(
+    tokens: list[Token], start: int, blocked: set[int], themed: set[int], *, latin: bool
+) -> int:
     end = start + 1
     place = end
     while place < len(tokens) and place not in blocked and place - end < 3:
         token = tokens[place]
+        if place > end and place in themed:
+            break  # `Heat on Netflix`: the second name is the topic, not the title
         named = _is_name(tokens, place, latin=latin) or (
             token.is_capitalised
             and token.text != "I"

@@ -453,6 +453,22 @@ def ratio(frame: Frame, row: Json) -> Answer:
     )
 
 
+def per_film(frame: Frame, ratings: float, films: float) -> Answer:
+    language = frame.language
+    mean, many, all_films = (
+        words.mean(ratings / films, language),
+        words.count(ratings, language),
+        words.count(films, language),
+    )
+    text = pick(
+        language,
+        f"**{mean}** ratings per film ({many} ratings, {all_films} films).",
+        f"**{mean}** puntuaciones por película ({many} puntuaciones, {all_films} películas).",
+        f"**{mean}** דירוגים לסרט ({many} דירוגים, {all_films} סרטים).",
+    )
+    return Answer(text, Context(frame))
+
+
 def group_count(frame: Frame, total: int) -> Answer:
     names = {
         "genre": ("genres", "géneros", "ז'אנרים"), "decade": ("decades", "décadas", "עשורים"), "year": ("release years", "años de estreno", "שנות יציאה"),

@@ -165,7 +165,7 @@ WORDS = {
     "PER": "per, each, every, for each, in each, across, for every, in every, along, across the, across all, according to, each of the, by each",
     "AS": "as",
     # unrated
-    "UNRATED": """have i not rated|seen|watched|scored yet?, did i not rate|watch|see, havent i rated|seen|watched|scored yet?, have i never rated|seen|watched, have i yet to rate|watch|see, i havent rated|seen|watched|scored|reviewed|logged yet?, i have not rated|seen|watched|scored yet?, ive not rated|seen|watched yet?,
+    "UNRATED": """do i have left to rate|watch|see, left to rate|watch|see, have i not rated|seen|watched|scored yet?, did i not rate|watch|see, havent i rated|seen|watched|scored yet?, have i never rated|seen|watched, have i yet to rate|watch|see, i havent rated|seen|watched|scored|reviewed|logged yet?, i have not rated|seen|watched|scored yet?, ive not rated|seen|watched yet?,
         ive never rated|seen|watched|scored, i have never rated|seen|watched|scored, i never rated|watched|saw|scored, unrated by me, unrated, not rated by me,
         missing from my ratings|list|collection|profile, not in my ratings|list, i have yet to rate|watch|see|score, ive yet to rate|watch|see, i didnt rate|watch|see, i did not rate|watch|see,
         i still havent rated|seen|watched|scored, i still have to rate|watch|see, still to rate|watch|see, i dont have a? rating for|on?, not yet rated, havent rated|seen|watched|scored yet?, have not rated|seen|watched yet?, unseen, unwatched,

@@ -455,7 +455,8 @@ def _split_share(draft: Draft, at: int) -> tuple[Filters, Filters]:
             left = joined(left, condition.filters)
         else:
             right = joined(right, condition.filters)
-    if not right and left and split is None:
+    before = any(condition.at < at for condition in draft.conditions)
+    if not right and left and split is None and not before:
         left, right = right, left
     if (
         left

@@ -58,7 +58,8 @@ def _guarded(reading: Reading, now: datetime) -> Frame | None:
     if not orders:
         return None
     asked = _question(reading, now, None)
-    if asked.intent is Intent.ANALYTICS and asked.measures and not asked.titles:
+    named = bool(asked.titles) or any(side.title for side in asked.sides)
+    if asked.intent is Intent.ANALYTICS and asked.measures and not named:
         return replace(asked, notes=("orders",))
     return Frame(Intent.REFUSE, reading.language, topic="orders")
 

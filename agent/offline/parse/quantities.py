@@ -53,6 +53,7 @@ _STARS = [
 ]
 _AROUND_AVERAGE = {
     "AVG",
+    "RATE",
     "ALL",
     "RATING",
     "BE",

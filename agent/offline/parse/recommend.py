@@ -17,6 +17,8 @@ _ABOUT_FIGURES = ("HOWMANY", "AVG", "MEDIAN", "PCT", "TAGV", "STD", "WHEN", "HOW
 def wants_recommendation(reading: Reading) -> bool:
     if reading.has(*_ABOUT_FIGURES):
         return False
+    if reading.has("MINE") and not reading.has("UNRATED", "LIKE") and _only_vague(reading):
+        return False
     if reading.has("RECO"):
         return not (
             reading.has("MINE")
@@ -27,6 +29,17 @@ def wants_recommendation(reading: Reading) -> bool:
         "FILM", "MORE", "WHICH", "LIST", "GENRE", "THAT", "MOREPLEASE"
     )
     return similar and not reading.has("MINE", "RATE", "TAG")
+
+
+def _only_vague(reading: Reading) -> bool:
+    """`did I rate anything`: something and anything alone ask for nothing to watch."""
+    words = {
+        word
+        for item in reading.items
+        if item.symbol == "RECO"
+        for word in reading.words[item.start : item.end]
+    }
+    return bool(words) and words <= {"something", "anything", "algo", "משהו"}
 
 
 def recommendation(draft: Draft, titles: list[Title]) -> Frame:

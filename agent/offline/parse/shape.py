@@ -205,7 +205,7 @@ def _before_superlative(draft: Draft) -> list[Dimension]:
 def _noun_phrase(draft: Draft) -> list[Dimension]:
     """`90s movies with 180+ ratings that are missing from mine`: no verb, so a list of films."""
     reading = draft.reading
-    if reading.has(
+    if reading.has_unused(
         "HOWMANY",
         "AVG",
         "MEDIAN",
@@ -238,7 +238,7 @@ def _noun_phrase(draft: Draft) -> list[Dimension]:
             return [Dimension("film", "list", _plural(item, reading), index)]
     if draft.limit and reading.has("TOP", "BOTTOM", "BEST", "WORST", "FAV"):
         return [Dimension("film", "rank", plural=True, at=0)]
-    if reading.has("WHICH", "LIST", "UNRATED") and reading.has("MINE", "UNRATED", "SEEN"):
+    if reading.has("WHICH", "LIST", "UNRATED", "RECO") and reading.has("MINE", "UNRATED", "SEEN"):
         return [Dimension("film", "list", True, 0)]
     return []
 

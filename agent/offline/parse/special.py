@@ -299,6 +299,26 @@ def _per_person(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
             r"\b(?:per|each|by|por) (?:user|person|member|head|viewer|usuario|persona)\b", words
         )
     )
+    per_film = bool(re.search(r"\b(?:per|each|por) (?:film|movie|title|pelicula)\b", words))
+    if (
+        per_film
+        and reading.has("AVG", "HOWMANY")
+        and reading.has("RATING")
+        and not reading.has("ME", "MINE")
+    ):
+        return replace(
+            frame,
+            subject="ratings",
+            scope="everyone",
+            versus=None,
+            by=(),
+            measures=("count",),
+            fact="per_film",
+            order_by=None,
+            limit=None,
+            shape=Shape.NUMBER,
+            sides=(),
+        )
     if (average_person and reading.has("HOWMANY") and not reading.has("MINE")) or (
         per_person and reading.has("AVG", "HOWMANY")
     ):

@@ -73,6 +73,8 @@ _RANK_WORDS = {
 }
 _IMPERATIVE_SCORE = {"score"}
 _MAX_CHANGES = 4
+_LARGEST = 1000
+"""A larger number beside a smaller one is the year of the film, not a rating."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def _verb(reading: Reading) -> tuple[int, Item] | None:
     for index, item in enumerate(reading.items):
         opening = _opening_verb(reading, index, item)
         if opening is not None and _is_order(reading, index, opening):
+            reading.items[index] = opening
             return index, opening
         if item.symbol == "W_DEL" and _opens(reading, index):
             return index, item
@@ -331,6 +334,8 @@ def _values(reading: Reading, index: int) -> list[tuple[int, int, float]]:
             candidates.append(_number_value(reading, place))
     for low, high, value, sure in _trailing_numbers(reading):
         candidates.append((low, high, value, sure))
+    if any(value <= _LARGEST for _, _, value, _ in candidates):
+        candidates = [entry for entry in candidates if entry[2] <= _LARGEST]
     candidates.sort()
     sure = [entry for entry in candidates if entry[3]]
     chosen = sure or (candidates if _listed(reading, candidates) else candidates[-1:])

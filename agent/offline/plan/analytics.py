@@ -31,6 +31,7 @@ def _plan_of(frame: Frame) -> Callable[[Frame], Plan]:
         "ratio": _ratio,
         "groups": _group_count,
         "no_year": _without_year,
+        "per_film": _per_film,
     }.get(frame.fact or "")
     if own is not None:
         return own
@@ -182,6 +183,15 @@ def _without_year(frame: Frame) -> Plan:
         return figures.problem(frame, results[0])
     total, dated = (first_row(result).get("count") or 0 for result in results)
     return figures.number(frame, {"count": int(total) - int(dated)}, {})
+
+
+def _per_film(frame: Frame) -> Plan:
+    """Ratings for each film of the catalogue, on average."""
+    results = yield [query(frame), query(replace(frame, subject="films"))]
+    if failed(results[0]) or failed(results[1]):
+        return figures.problem(frame, results[0])
+    ratings, films = (float(first_row(result).get("count") or 0) for result in results)
+    return figures.per_film(frame, ratings, films) if films else figures.nothing(frame)
 
 
 def _widest_gaps(frame: Frame) -> Plan:

@@ -55,6 +55,9 @@ def resolve(title: Title, message: str) -> Generator[list[Call], list[Json], Fou
     loose = _containing(title, list(rows.values()))
     if loose:
         return _with_year(title, loose)
+    only = items_of(results[0])
+    if len(only) == 1 and results[0].get("total", 1) == 1:
+        return replace(_with_year(title, only), guessed=True)
     return _near(title, results)
 
 
