@@ -15,7 +15,7 @@ from api.catalog.titles import fold
 from api.proposals.operations import Context
 from api.ratings import service as ratings
 from api.tables import metadata
-from api.transfers import previews
+from api.transfers import previews, views
 from api.transfers.formats import matinee
 from api.transfers.matching import Film, Match
 from api.transfers.models import Import, ImportRow, ImportState, RowVerdict
@@ -33,10 +33,10 @@ def apply(session: Session, context: Context, import_id: int, wanted: ApplyImpor
 
     Raises Conflict if it was applied before, NotFound for an import or a choice that is not there.
     """
-    found = previews.get(session, context.user_id, import_id)
+    found = views.get(session, context.user_id, import_id)
     if found.state != ImportState.preview.value:
         raise Conflict("This import was applied or undone before. Send the file again.")
-    existing = previews.summary(found).existing
+    existing = views.summary(found).existing
     chosen = _chosen(session, found, wanted.choices)
     items = (_item(row) for row in previews.stored_rows(session, import_id))
     plan = previews.make_plan(session, context.user_id, items, existing, chosen)

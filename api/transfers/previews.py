@@ -1,16 +1,16 @@
-"""Reading a file into a preview, and looking at previews."""
+"""Reading a file into a preview: what would become of each row, kept until it is applied."""
 
 import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from api.catalog.loading import insert_rows
@@ -19,26 +19,18 @@ from api.ratings.models import Rating
 from api.transfers.formats.detection import detect, expand, read_files
 from api.transfers.formats.generic import Mapping as ColumnMapping
 from api.transfers.matching import Match, match
-from api.transfers.models import Import, ImportRow, ImportState, RowVerdict
+from api.transfers.models import Import, ImportRow, ImportState
 from api.transfers.planning import Existing, Plan, PlannedRow, Present, counts
 from api.transfers.reading.sources import SourceFile
 from api.transfers.reading.values import clean_line
 from api.transfers.rows import ImportedRating, Item, UnreadableFile, to_json
-from api.transfers.wire import (
-    CandidateFilm,
-    ImportList,
-    ImportRowView,
-    ImportSummary,
-    ImportView,
-)
-from api.web.errors import Invalid, NotFound
+from api.web.errors import Invalid
 
 BATCH: Final = 2_000
 MAX_ROWS: Final = 150_000
 KEPT_FOR: Final = timedelta(days=1)
 MAX_OPEN: Final = 20
 MAX_OPEN_ROWS: Final = 2 * MAX_ROWS
-EXISTING: Final[tuple[Existing, ...]] = ("newer", "keep", "replace")
 
 
 class UnreadableImport(Invalid):
@@ -233,84 +225,6 @@ def _forget_old(session: Session, user_id: int, now: datetime) -> None:
     session.execute(delete(Import).where(col(Import.import_id).in_(old)))
 
 
-def get(session: Session, user_id: int, import_id: int) -> Import:
-    """Return an import of the user; raises NotFound."""
-    found = session.get(Import, import_id)
-    if found is None or found.user_id != user_id:
-        raise NotFound("There is no import with this id. List yours with GET /imports.")
-    return found
-
-
-def summary(found: Import) -> ImportSummary:
-    """Return what the wire shows of an import."""
-    assert found.import_id is not None  # noqa: S101 - a stored row has its key
-    return ImportSummary(
-        import_id=found.import_id,
-        format=found.format,
-        file_name=found.file_name,
-        state=ImportState(found.state),
-        existing=next(name for name in EXISTING if name == found.existing),
-        total=sum(found.counts.values()),
-        counts=found.counts,
-        created_at=found.created_at,
-        applied_at=found.applied_at,
-        undone_at=found.undone_at,
-    )
-
-
-def view(
-    session: Session,
-    user_id: int,
-    import_id: int,
-    verdict: RowVerdict | None = None,
-    page: int = 1,
-    page_size: int = 20,
-) -> ImportView:
-    """Return an import with a page of its rows, optionally only those of one verdict."""
-    found = get(session, user_id, import_id)
-    conditions = [col(ImportRow.import_id) == import_id]
-    if verdict is not None:
-        conditions.append(col(ImportRow.verdict) == verdict.value)
-    total = session.execute(
-        select(func.count()).select_from(ImportRow).where(*conditions)
-    ).scalar_one()
-    rows = session.execute(
-        select(ImportRow)
-        .where(*conditions)
-        .order_by(col(ImportRow.number))
-        .limit(page_size)
-        .offset((page - 1) * page_size)
-    ).scalars()
-    return ImportView(
-        **summary(found).model_dump(),
-        rows=[_row_view(row) for row in rows],
-        rows_total=total,
-        page=page,
-        page_size=page_size,
-        truncated=page * page_size < total,
-    )
-
-
-def listed(session: Session, user_id: int, page: int = 1, page_size: int = 20) -> ImportList:
-    """Return a page of the user's imports, newest first."""
-    mine = col(Import.user_id) == user_id
-    total = session.execute(select(func.count()).select_from(Import).where(mine)).scalar_one()
-    rows = session.execute(
-        select(Import)
-        .where(mine)
-        .order_by(col(Import.import_id).desc())
-        .limit(page_size)
-        .offset((page - 1) * page_size)
-    ).scalars()
-    return ImportList(
-        items=[summary(row) for row in rows],
-        total=total,
-        page=page,
-        page_size=page_size,
-        truncated=page * page_size < total,
-    )
-
-
 def stored_rows(session: Session, import_id: int) -> Iterator[Any]:
     """Yield the rows of an import in their order, a page at a time."""
     columns = select(
@@ -332,31 +246,3 @@ def stored_rows(session: Session, import_id: int) -> Iterator[Any]:
         if len(rows) < BATCH:
             return
         after = rows[-1].number
-
-
-def _row_view(row: ImportRow) -> ImportRowView:
-    content = row.content or {}
-    half_stars = content.get("half_stars")
-    return ImportRowView(
-        row=row.number,
-        file=row.file,
-        line=row.line,
-        column=row.column,
-        verdict=RowVerdict(row.verdict),
-        reason=row.reason,
-        message=row.message,
-        title=row.title,
-        year=content.get("year"),
-        stars=half_stars / 2 if half_stars else None,
-        original_score=content.get("original_score"),
-        original_scale=content.get("original_scale"),
-        rated_at=_moment(content.get("rated_at")),
-        watched_on=content.get("watched_on"),
-        movie_id=row.movie_id,
-        candidates=[CandidateFilm(**film) for film in row.candidates or []],
-        applied=row.applied,
-    )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC) if text else None

@@ -17,8 +17,9 @@ from api.transfers.exporting import (
     rating_page,
     tag_page,
 )
-from api.transfers.previews import UnreadableImport, listed, prepare, store, view
+from api.transfers.previews import UnreadableImport, prepare, store
 from api.transfers.undoing import undo
+from api.transfers.views import listed, view
 from api.transfers.wire import ApplyParameters, NewImport
 
 __all__ = [

@@ -11,7 +11,7 @@ from api.catalog.loading import insert_rows
 from api.catalog.models import Tag
 from api.catalog.service import touch
 from api.proposals.operations import Context
-from api.transfers import previews
+from api.transfers import views
 from api.transfers.applying import audit, batches, delete_ratings, finish, ratings_of
 from api.transfers.models import Import, ImportRow, ImportState
 from api.transfers.wire import Undone
@@ -30,7 +30,7 @@ def undo(session: Session, context: Context, import_id: int) -> Undone:
     A rating changed since by hand stays. Raises NotFound, and Conflict if it was undone before or
     a later import changed the same films.
     """
-    found = previews.get(session, context.user_id, import_id)
+    found = views.get(session, context.user_id, import_id)
     if found.state == ImportState.undone.value:
         raise Conflict("This import was undone before.")
     if found.state == ImportState.preview.value:
