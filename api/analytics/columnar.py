@@ -41,11 +41,10 @@ _BY_FILM: Final = {
 
 
 def answers(question: Question) -> bool:
-    """Whether the copy can answer: everyone's ratings, not by tag."""
+    """Whether the copy can answer: ratings, not by tag."""
     known = _BY_STARS | _BY_ROWS | (_BY_FILM if "film" in question.by else set[str]())
     return (
         question.subject == "ratings"
-        and question.scope != "me"
         and "tag" not in question.by
         and known.issuperset(question.measures)
     )
@@ -252,7 +251,8 @@ def _light(question: Question) -> bool:
     """Whether each film's ten counts tell all that is asked."""
     wheres = [question.where, *([question.share] if question.share else [])]
     return (
-        TIMES.isdisjoint(question.by)
+        question.scope != "me"
+        and TIMES.isdisjoint(question.by)
         and _BY_ROWS.isdisjoint(question.measures)
         and not any(w.of_times or w.scope != "everyone" for w in wheres)
     )

@@ -144,8 +144,8 @@ class Copy:
 class Columns(Protocol):
     """What answers from memory: the holder of the copy, or its absence."""
 
-    def current(self, session: Session) -> Copy | None:
-        """Return a copy of what the session sees, or None."""
+    def current(self, session: Session, *, read: bool = True) -> Copy | None:
+        """Return a copy of what the session sees, or None; only `read` if it takes reading."""
         ...
 
 
@@ -156,8 +156,8 @@ class Memory:
         self._copy: Copy | None = None
         self.lock = threading.Lock()
 
-    def current(self, session: Session) -> Copy | None:
-        """Return a copy of exactly what the session sees.
+    def current(self, session: Session, *, read: bool = True) -> Copy | None:
+        """Return a copy of exactly what the session sees, reading the tables if `read` allows.
 
         None while another thread is reading it, when there are too many ratings, or when somebody
         commits in between on a database without snapshots; the tables then answer.
@@ -166,7 +166,7 @@ class Memory:
         copy = self._copy
         if copy is not None and copy.stamp == stamp:
             return copy
-        if not self.lock.acquire(blocking=False):
+        if not read or not self.lock.acquire(blocking=False):
             return None
         try:
             copy = _refreshed(session, self._copy, stamp) if self._copy else None

@@ -88,11 +88,16 @@ class View:
     def ratings(self, scope: Scope, films: Mask) -> Rows:
         """Return the ratings themselves; `others` says which are not the caller's."""
         r = self.copy.ratings
-        other = np.ones(len(r.film), np.bool_)
-        other[self.own] = False
-        columns: dict[str, Column] = {"film": r.film, "half": r.half, "others": other}
-        columns |= {"user": r.user, "at": r.at, "day": r.day, "hour": r.hour}
-        rows = Rows(columns).where(None if bool(films.all()) else films[r.film])
+        columns: dict[str, Column] = {"film": r.film, "half": r.half, "user": r.user}
+        columns |= {"at": r.at, "day": r.day, "hour": r.hour}
+        if scope == "me":
+            columns = {name: column[self.own] for name, column in columns.items()}
+            columns["others"] = np.zeros(len(columns["film"]), np.bool_)
+        else:
+            columns["others"] = np.ones(len(r.film), np.bool_)
+            columns["others"][self.own] = False
+        rows = Rows(columns)
+        rows = rows.where(None if bool(films.all()) else films[rows["film"]])
         return rows.where(rows["others"]) if scope == "others" else rows
 
     def matching(self, where: Where, rows: Rows) -> Mask | None:

@@ -68,8 +68,11 @@ class Analysis:
         return plan.where(filters, names, self.now)
 
     def groups(self, question: Question) -> Groups:
-        """Return the groups of a question, from memory if everyone's ratings are asked for."""
-        engine = self.engine() if answers(question) else None
+        """Return the groups of a question, from memory if it can answer.
+
+        For the caller's own ratings it is not brought up to date: their index is faster than that.
+        """
+        engine = self.engine(read=question.scope != "me") if answers(question) else None
         if engine is not None:
             second = None if question.share is None else self._named(question.share)
             return engine.groups(question, self._named(question.where), second)
@@ -77,9 +80,9 @@ class Analysis:
         rows = self.session.execute(statement).all()
         return from_rows(list(statement.selected_columns.keys()), rows, question.by)
 
-    def engine(self) -> Engine | None:
-        """Return what computes from memory, if the copy there is current."""
-        copy = None if self.memory is None else self.memory.current(self.session)
+    def engine(self, *, read: bool = True) -> Engine | None:
+        """Return what computes from memory, if the copy there is current or may be read."""
+        copy = None if self.memory is None else self.memory.current(self.session, read=read)
         return None if copy is None else Engine(copy, self.me)
 
     def _named(self, where: plan.Where) -> NDArray[np.int64] | None:

@@ -240,7 +240,9 @@ def agree(world: World, query: AnalyticsQuery, worlds: Database) -> None:
     with worlds.reading() as session:  # nothing is committed
         store(session, world)
         tables = service.run(session, query, ME, NOW)
-        copy = service.run(session, query, ME, NOW, Memory())
+        memory = Memory()
+        assert memory.current(session) is not None
+        copy = service.run(session, query, ME, NOW, memory)
     for answer in (tables, copy):
         got = {key_of(row, query.by): row for row in answer.rows}
         assert got.keys() == wanted.keys()

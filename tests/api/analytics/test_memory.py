@@ -172,11 +172,23 @@ def test_an_empty_database_has_an_empty_copy(database: Database) -> None:
     agrees(database, Memory())
 
 
-def test_my_questions_and_those_by_tag_go_to_the_tables() -> None:
+def test_my_questions_use_a_copy_but_do_not_wait_for_one(held: Database) -> None:
+    copy = Memory()
+    with held.reading() as session:
+        asked(session, {"scope": "me"}, copy)
+        assert copy.current(session, read=False) is None
+        everyone = asked(session, {}, copy)
+        assert copy.current(session, read=False) is not None
+        assert asked(session, {}, copy) == everyone
+        mine = asked(session, {"scope": "me", "by": ["film"]}, copy)
+        assert mine == asked(session, {"scope": "me", "by": ["film"]}, None)
+
+
+def test_questions_by_tag_go_to_the_tables() -> None:
     assert answers(question(scope="everyone"))
     assert answers(question(scope="others", by=("film",), measures=("gap",)))
     assert not answers(question(scope="everyone", by=("genre",), measures=("gap",)))
-    assert not answers(question())
+    assert answers(question())
     assert not answers(question(scope="everyone", by=("tag",)))
     assert not answers(question(scope="everyone", subject="tags"))
 
