@@ -38,6 +38,7 @@ _NEVER_TITLE = frozenset(
         "LIST",
     ]
 )
+_PLACING = frozenset({"on", "in", "at", "en"})
 _JOINING = frozenset(
     [
         "of",
@@ -400,7 +401,12 @@ def _names(reading: Reading, blocked: set[int]) -> list[Item]:
         for index in range(item.start, item.end)
     }
     common |= {index for item in reading.themes for index in range(item.start, item.end)}
-    themed = {index for item in reading.themes for index in range(item.start, item.end)}
+    themed = {
+        index
+        for item in reading.themes
+        if item.symbol == "TOPIC"
+        for index in range(item.start, item.end)
+    }
     latin = reading.language == "he"
     runs: list[Item] = []
     index = 0
@@ -435,7 +441,7 @@ def _run_end(
     place = end
     while place < len(tokens) and place not in blocked and place - end < 3:
         token = tokens[place]
-        if place > end and place in themed:
+        if place > end and place in themed and tokens[place - 1].word in _PLACING:
             break  # `Heat on Netflix`: the second name is the topic, not the title
         named = _is_name(tokens, place, latin=latin) or (
             token.is_capitalised

@@ -7,6 +7,7 @@ import re
 from agent.offline.reading import Reading
 
 _NUMBERED_PERSON = re.compile(r"\bPEOPLE (?:OF )?(?:NUM|YEAR) ")
+_LONG_TITLE = 3
 _COUNTED = {
     "who rated",
     "who gave",
@@ -42,9 +43,23 @@ def private_matter(reading: Reading) -> str | None:
 def _names_a_person(reading: Reading) -> bool:
     if next(reading.matches(_NUMBERED_PERSON), None) is not None:
         return True
-    if re.search(r"(?<!\w)@\w+|\buser_?\s?#?\d+\b", reading.text, re.IGNORECASE):
+    if _possessive_person(reading):
+        return True
+    if re.search(
+        r"(?<!\w)@\w+|\b[a-z]+-?\d+['’]s\b|\buser_?\s?#?\d+\b", reading.text, re.IGNORECASE
+    ):
         return True
     return _subject_is_a_name(reading)
+
+
+def _possessive_person(reading: Reading) -> bool:
+    """`John's favourite films`: films have no favourites."""
+    return any(
+        name.end - name.start == 1
+        and name.value.endswith(("'s", "’s"))
+        and any(item.symbol == "FAV" and item.start == name.end for item in reading.items)
+        for name in reading.names
+    )
 
 
 def _subject_is_a_name(reading: Reading) -> bool:
@@ -78,7 +93,12 @@ def foreign_topic(reading: Reading) -> str | None:
 
 def gives_orders(reading: Reading) -> bool:
     """Whether the text tries to change rules, roles or approvals instead of asking."""
-    inside = {place for item in reading.quotes for place in range(item.start, item.end)}
+    inside = {
+        place
+        for item in [*reading.quotes, *(name for name in reading.names if name.start > 0)]
+        for place in range(item.start, item.end)
+        if item.end - item.start >= _LONG_TITLE
+    }
     return any(item.symbol == "ORDER" and item.start not in inside for item in reading.themes)
 
 

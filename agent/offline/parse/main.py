@@ -33,6 +33,7 @@ _CHATTER = {
     "DO",
     "BE",
 }
+_ASKING = {"WHICH", "HOWMANY", "WHEN", "F_TELL", "AVG"}
 _FILM_TOPICS = {"director": "director", "runtime": "runtime_minutes"}
 _NEEDS_TITLE = {"RATING", "TAG", "AVG", "GIVE", "MINE", "RATE", "F_TELL", "WHEN", "TAGV", "PUT"}
 
@@ -60,6 +61,9 @@ def _guarded(reading: Reading, now: datetime) -> Frame | None:
     asked = _question(reading, now, None)
     named = bool(asked.titles) or any(side.title for side in asked.sides)
     if asked.intent is Intent.ANALYTICS and asked.measures and not named:
+        return replace(asked, notes=("orders",))
+    opening = {item.symbol for item in reading.items[:2]}
+    if asked.intent is Intent.FILM and asked.titles and opening & _ASKING:
         return replace(asked, notes=("orders",))
     return Frame(Intent.REFUSE, reading.language, topic="orders")
 

@@ -179,7 +179,7 @@ def film_titles(draft: Draft, *, eager: bool = False) -> list[Title]:
 
 
 def _merge(titles: list[Title]) -> list[Title]:
-    return list(dict.fromkeys(titles))
+    return [title for title in dict.fromkeys(titles) if title.variants]
 
 
 def _variants(text: str) -> tuple[str, ...]:
@@ -373,5 +373,6 @@ def slot_title(reading: Reading, after: set[str]) -> Title | None:
             text = reading.words_of(item.end, stop).strip()
             text = re.sub(r"^(?:the (?:film|movie)|(?:film|movie))\s+", "", text)
             if text and len(text) <= 80:
-                return Title(_variants(text))
+                variants = _variants(text)
+                return Title(variants) if variants else None
     return None

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from agent.offline.answer import facts, figures
-from agent.offline.answer.talk import which_film
+from agent.offline.answer.talk import refusal, which_film
 from agent.offline.context import Context, Film, Json
 from agent.offline.frame import Filters, Frame, Intent, Shape
 from agent.offline.plan.queries import query
@@ -21,6 +21,8 @@ def film_plan(frame: Frame, situation: Situation) -> Plan:
     """Find the film, fetch the fact; several films of one name are all answered for."""
     found = yield from _films(frame, situation)
     films = found.films
+    if not films and "orders" in frame.notes:
+        return refusal(replace(frame, topic="orders"))
     if not films:
         if frame.otherwise is not None and not found.near:
             return Answer("", Context(frame.otherwise))
