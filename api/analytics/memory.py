@@ -61,6 +61,7 @@ class Ratings:
     hour: NDArray[np.int8]
 
 
+COLUMNS: Final = ("user", "film", "half", "at", "day", "hour")
 NO_RATINGS: Final = Ratings(
     np.empty(0, np.int32),
     np.empty(0, np.int32),
@@ -137,8 +138,7 @@ class Copy:
         place = int(np.searchsorted(self.user_id, me))
         if place == len(self.user_id) or self.user_id[place] != me:
             return slice(0, 0)
-        first, last = np.searchsorted(self.ratings.user, [place, place + 1])
-        return slice(int(first), int(last))
+        return _of_user(self.ratings, place)
 
 
 class Columns(Protocol):
@@ -216,17 +216,40 @@ def _refreshed(session: Session, old: Copy, stamp: int) -> Copy | None:
 
 def _spliced(old: Copy, kept: NDArray[np.bool_], user_id: Ints, fresh: Ratings) -> Ratings:
     """Return the old ratings of the users kept, with the fresh ones among them, by user."""
+    if np.array_equal(user_id, old.user_id):
+        return _replaced(old.ratings, np.flatnonzero(~kept), fresh)
     mask = kept[old.ratings.user]
     place = np.searchsorted(user_id, old.user_id).astype(np.int32)
     user = np.concatenate([place[old.ratings.user[mask]], fresh.user])
     order = np.argsort(user, kind="stable")
+    rest = (
+        np.concatenate([getattr(old.ratings, name)[mask], getattr(fresh, name)])[order]
+        for name in COLUMNS[1:]
+    )
+    return Ratings(user[order], *rest)
 
-    def merged(name: str) -> Any:
-        column = np.concatenate([getattr(old.ratings, name)[mask], getattr(fresh, name)])
-        return column[order]
 
+def _of_user(ratings: Ratings, place: int) -> slice:
+    """Return where the ratings of the user at a position are."""
+    # Of the column's own type, or the whole column would be converted.
+    ends = np.array([place, place + 1], ratings.user.dtype)
+    return slice(*np.searchsorted(ratings.user, ends).tolist())
+
+
+def _replaced(old: Ratings, users: Ints, fresh: Ratings) -> Ratings:
+    """Return the old ratings with those of a few users replaced, without sorting a million."""
+    pieces: list[tuple[Ratings, slice]] = []
+    start = 0
+    for user in users.tolist():
+        gone = _of_user(old, user)
+        pieces += [(old, slice(start, gone.start)), (fresh, _of_user(fresh, user))]
+        start = gone.stop
+    pieces.append((old, slice(start, None)))
     return Ratings(
-        user[order], merged("film"), merged("half"), merged("at"), merged("day"), merged("hour")
+        *(
+            np.concatenate([getattr(source, name)[part] for source, part in pieces])
+            for name in COLUMNS
+        )
     )
 
 
