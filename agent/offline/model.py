@@ -23,19 +23,23 @@ from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls
 
 from agent.offline.context import Json
 from agent.offline.lexicon.table import lexicon_for
+from agent.offline.parse.dates import written_date
 from agent.offline.plan.steps import Answer, Call
 from agent.offline.session import Turn, advance
+from agent.offline.text import Language
 from app.settings import Clock
 
 NAME = "offline"
+_LANGUAGES: tuple[Language, ...] = ("en", "es", "he")
 _MAX_TURNS = 8
 """Older turns are not looked at: nothing leans on them."""
 
 
 def offline_model(clock: Clock) -> Model:
     """The analyst that needs no model, as one; `clock` says what today is."""
-    for language in ("en", "es", "he"):
+    for language in _LANGUAGES:  # built now, so that the first question waits for nothing
         lexicon_for(language)
+        written_date("1/2/2018", language)
 
     def answer(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
         outcome = _outcome(messages, info, clock())

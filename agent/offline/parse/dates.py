@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 from agent.offline.frame import Filters
 from agent.offline.parse.draft import Condition, Draft
 from agent.offline.reading import Item, Reading
+from agent.offline.text import Language
 
 Span = tuple[date, date]
 
@@ -186,9 +187,17 @@ def _day(items: list[Item], reading: Reading, today: date, year: int | None) -> 
     if short:
         valid = 1 <= int(short[2]) <= 12
         return _month(int(short[1]), int(short[2])) if valid else None
-    order = "YMD" if re.match(r"\d{4}-", text) else "DMY"
-    found = dateparser.parse(text, languages=[reading.language], settings={"DATE_ORDER": order})
-    return (found.date(), found.date()) if found else None
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
+        year, month, day = (int(part) for part in text.split("-"))
+        return _latest_day(today, month, day, year)
+    found = written_date(text, reading.language)
+    return (found, found) if found else None
+
+
+def written_date(text: str, language: Language) -> date | None:
+    """A date with slashes or dots, the day first as in most of the world."""
+    found = dateparser.parse(text, languages=[language], settings={"DATE_ORDER": "DMY"})
+    return found.date() if found else None
 
 
 def _latest_day(today: date, month: int, day: int, year: int | None) -> Span | None:
