@@ -68,7 +68,8 @@ class Visitor:
         self.page.fill("#email", username)
         self.page.fill("#password", password)
         self.page.click("button[type=submit]")
-        self.page.wait_for_selector("#chat-input")
+        # The settings come over the live connection: now files can be dropped, too.
+        self.page.wait_for_selector("#chat-settings-open-modal", timeout=60_000)
 
     def ask(self, words: str) -> None:
         """Ask and wait until the answer is whole."""

@@ -133,7 +133,9 @@ def test_a_dropped_file_is_previewed_applied_and_undone(
     visitor = open_page()
     visitor.sign_in(name, PASSWORD)
     page = visitor.page
-    page.set_input_files("input[type=file]", str(export))
+    with page.expect_response("**/project/file*") as uploaded:
+        page.set_input_files("input[type=file]", str(export))
+    assert uploaded.value.ok
     expect(page.get_by_text("ratings.csv")).to_be_visible()
     visitor.say("My ratings")
     expect(page.get_by_text("looks like a Letterboxd export")).to_be_visible()
