@@ -9,7 +9,8 @@ import dateparser
 from dateutil.relativedelta import relativedelta
 
 from agent.offline.frame import Filters
-from agent.offline.parse.draft import Condition, Draft
+from agent.offline.parse.draft import Draft
+from agent.offline.parse.hours import hours
 from agent.offline.reading import Item, Reading
 from agent.offline.text import Language
 
@@ -45,11 +46,6 @@ _OPEN_FROM = re.compile(rf"\bFROM ({_POINT}) (?:TO|UNTIL) (?:THISP|D_DAY|REL|EVE
 _PLAIN = re.compile(rf"\b(?:IN |ON |FROM |OF |FOR |AT |BY )?({_POINT}) ")
 _YEARS_LIST = re.compile(r"\b(?:IN |FROM |OF )?YEAR (?:OR|AND) YEAR ")
 _DECADE_SPAN = re.compile(r"\b(?:BETWEEN |FROM )(?:DECADE|YEAR) (?:AND|TO) (?:DECADE|YEAR) ")
-_HOUR = r"(?:NUM(?: OCLOCK)?(?: AM| PM)?(?: OCLOCK)?|CLOCK(?: AM| PM)?|NOON|MIDNIGHT)"
-_HOURS = re.compile(
-    rf"\b(?:BETWEEN|FROM) ({_HOUR}) (?:AND|TO) ({_HOUR}) |\b(BEFORE|AFTER|SINCE|UNTIL|GT|AT|IN|LT) (?:D_HOUR )?"
-    rf"((?:NUM (?:OCLOCK |AM |PM )+)|CLOCK (?:AM |PM )?|NOON |MIDNIGHT )|\b(HOURS) "
-)
 
 
 def dates(draft: Draft, now: datetime) -> None:
@@ -61,7 +57,7 @@ def dates(draft: Draft, now: datetime) -> None:
         for indexes in reading.matches(pattern)
     ]:
         _relative(draft, indexes, today)
-    _hours(draft)
+    hours(draft)
     for indexes in list(reading.matches(_DECADE_SPAN)):
         _decade_span(draft, indexes)
     for pattern, rule in (
@@ -597,62 +593,3 @@ def _epochs(draft: Draft) -> None:
             years = Filters(year_to=1999) if before else Filters(year_from=2000)
             draft.add("year", "years", years, index)
             reading.use([index])
-
-
-def _hours(draft: Draft) -> None:
-    reading = draft.reading
-    for indexes in list(reading.matches(_HOURS)):
-        items = [reading.items[index] for index in indexes]
-        symbols = [item.symbol for item in items]
-        if reading.used.intersection(indexes):
-            continue
-        if symbols == ["HOURS"]:
-            low, high = (int(part) for part in items[0].value.split("-"))
-        else:
-            points = _clock_hours(items)
-            if not points or not _is_clock(symbols):
-                continue
-            low, high = _hour_range(symbols, points)
-        draft.add("hours", f"{low}-{high}", Filters(hour_from=low, hour_to=high), indexes[0])
-        reading.use(indexes)
-
-
-def _is_clock(symbols: list[str]) -> bool:
-    return bool({"AM", "PM", "OCLOCK", "CLOCK", "NOON", "MIDNIGHT", "D_HOUR"} & set(symbols))
-
-
-def _clock_hours(items: list[Item]) -> list[int]:
-    found: list[int] = []
-    afternoon = any(item.symbol == "PM" for item in items)
-    for place, item in enumerate(items):
-        if item.symbol in {"NUM", "CLOCK"}:
-            hour = int(item.number)
-            after = items[place + 1].symbol if place + 1 < len(items) else ""
-            morning = after == "AM"
-            if (after == "PM" or (afternoon and not morning)) and hour < 12:
-                hour += 12
-            if morning and hour == 12:
-                hour = 0
-            if hour > 24:
-                return []
-            found.append(hour % 24)
-        elif item.symbol in {"NOON", "MIDNIGHT"}:
-            found.append(12 if item.symbol == "NOON" else 0)
-    return found
-
-
-def _hour_range(symbols: list[str], points: list[int]) -> tuple[int, int]:
-    if len(points) >= 2:
-        return points[0], (points[1] - 1) % 24
-    match symbols[0]:
-        case "AFTER" | "SINCE" | "GT":
-            return points[0], 23
-        case "BEFORE" | "UNTIL" | "LT":
-            return 0, (points[0] - 1) % 24
-        case _:
-            return points[0], points[0]
-
-
-def weekday_or_window(condition: Condition) -> bool:
-    """Whether the condition restricts when the rating was made."""
-    return condition.kind in {"rated", "weekday", "month", "hours"}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass, replace
 
 from agent.offline.frame import Change, Title
+from agent.offline.parse.star_values import star_values
 from agent.offline.reading import Item, Reading
 
 _RATE_VERBS = {"RATE", "GIVE", "W_SET", "PUT", "W_UP", "W_DOWN", "RATEVERB"}
@@ -73,8 +73,6 @@ _RANK_WORDS = {
 }
 _IMPERATIVE_SCORE = {"score"}
 _MAX_CHANGES = 4
-_LARGEST = 1000
-"""A larger number beside a smaller one is the year of the film, not a rating."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +265,7 @@ def _refers(reading: Reading, index: int) -> bool:
 
 
 def _ratings(reading: Reading, index: int, verb: Item) -> Request | None:
-    values = _values(reading, index)
+    values = star_values(reading, index)
     if not values:
         return _steps(reading, index, verb)
     start = verb.end
@@ -311,110 +309,6 @@ def _with_rival(reading: Reading, title: Title | None, low: int, high: int) -> T
 
 def _valid(stars: float | None) -> bool:
     return stars is None or (0.5 <= stars <= 5 and (stars * 2).is_integer())
-
-
-def _values(reading: Reading, index: int) -> list[tuple[int, int, float]]:
-    """Token spans of the star values of a request, with `8/10` scaled to five stars."""
-    items = reading.items
-    found: list[tuple[int, int, float]] = []
-    candidates: list[tuple[int, int, float, bool]] = []
-    for place in range(index + 1, len(items)):
-        item = items[place]
-        if item.symbol in {"PERFECT", "LOWESTPOSSIBLE"}:
-            candidates.append(
-                (item.start, item.end, 5.0 if item.symbol == "PERFECT" else 0.5, True)
-            )
-        elif item.symbol == "STARS":
-            candidates.append((item.start, item.end, item.number, True))
-        elif item.symbol == "BY_HALF" and items[index].symbol not in {"W_UP", "W_DOWN"}:
-            candidates.append((item.start, item.end, 0.5, True))
-        elif item.symbol == "BY_ONE" and items[index].symbol not in {"W_UP", "W_DOWN"}:
-            candidates.append((item.start, item.end, 1.0, True))
-        elif item.symbol in {"NUM", "YEAR"}:
-            candidates.append(_number_value(reading, place))
-    for low, high, value, sure in _trailing_numbers(reading):
-        candidates.append((low, high, value, sure))
-    if any(value <= _LARGEST for _, _, value, _ in candidates):
-        candidates = [entry for entry in candidates if entry[2] <= _LARGEST]
-    candidates.sort()
-    sure = [entry for entry in candidates if entry[3]]
-    chosen = sure or (candidates if _listed(reading, candidates) else candidates[-1:])
-    for low, high, value, _ in chosen:
-        found.append((low, high, value))
-    return _drop_from(reading, found)
-
-
-def _listed(reading: Reading, candidates: list[tuple[int, int, float, bool]]) -> bool:
-    """`Alien 4 and Aliens 4.5`: a joiner stands between one value and the next title."""
-    return len(candidates) > 1 and all(
-        reading.words[first[1]] in {"and", "&", ",", "y", "ו"}
-        for first, _ in itertools.pairwise(candidates)
-        if first[1] < len(reading.words)
-    )
-
-
-def _number_value(reading: Reading, place: int) -> tuple[int, int, float, bool]:
-    items, item = reading.items, reading.items[place]
-    following = items[place + 1] if place + 1 < len(items) else None
-    value, end, sure = item.number, item.end, False
-    negative = item.start and reading.tokens[item.start - 1].text == "-"
-    out_of = re.match(
-        r"\s*(?:/|out of|de|sobre|מתוך)\s*(\d+)", reading.text[reading.tokens[item.end - 1].end :]
-    )
-    if out_of and int(out_of[1]) in {10, 100}:
-        value = value * 5 / int(out_of[1])
-        sure = True
-        stop = reading.tokens[item.end - 1].end + out_of.end()
-        end = next(
-            (n for n, token in enumerate(reading.tokens) if token.start >= stop),
-            len(reading.tokens),
-        )
-    elif (
-        following is not None
-        and following.symbol in {"STAR", "STARS"}
-        and following.start - item.end <= 1
-    ) or (following is not None and following.symbol == "STAR"):
-        sure, end = True, following.end
-    previous = items[place - 1] if place else None
-    if (
-        previous is not None
-        and previous.end == item.start
-        and previous.symbol in {"TO", "AS", "AT"}
-        and not (following is not None and following.symbol == "X" and following.start == item.end)
-    ):
-        sure = True
-    if (
-        item.start
-        and reading.words[item.start - 1] in {"a", "an", "un", "una", "con"}
-        and not (following is not None and following.symbol == "X" and following.start == item.end)
-    ):
-        sure = True
-    return item.start, end, -value if negative else value, sure
-
-
-def _trailing_numbers(reading: Reading) -> list[tuple[int, int, float, bool]]:
-    """`rate Psycho 3`: the number at the end of a capitalised run may be the value."""
-    found: list[tuple[int, int, float, bool]] = []
-    for name in reading.names:
-        last = reading.tokens[name.end - 1]
-        if name.end - name.start > 1 and re.fullmatch(r"\d+(?:[.,]\d)?½?", last.text):
-            value = float(last.text.replace(",", ".").replace("½", "") or 0) + (
-                0.5 if "½" in last.text else 0
-            )
-            found.append((name.end - 1, name.end, value, False))
-    return found
-
-
-def _drop_from(
-    reading: Reading, values: list[tuple[int, int, float]]
-) -> list[tuple[int, int, float]]:
-    """`from 4 to 3`: the first number is the old value."""
-    if len(values) == 2:
-        between = reading.words[values[0][1] : values[1][0]]
-        before = reading.words[values[0][0] - 1] if values[0][0] else ""
-        if before in {"from", "de", "מ"} and between[-1:] and between[-1] in {"to", "a", "ל"}:
-            return values[1:]
-    return values
 
 
 def _steps(reading: Reading, index: int, verb: Item) -> Request | None:
@@ -650,7 +544,7 @@ def _statement(reading: Reading) -> Request | None:
         reading.has("MINE") and not reading.has("SEEN") and not _seen_first(reading)
     ):
         return None
-    values = list(_values(reading, -1))
+    values = list(star_values(reading, -1))
     explicit = reading.has("STAR", "STARS", "PERFECT") or re.search(
         r"\d\s*/\s*(?:5|10)\b", reading.text
     )
