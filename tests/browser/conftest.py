@@ -107,7 +107,8 @@ def find_chromium() -> str:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+# Playwright runs an event loop while it is open: it must be closed before the next async test.
+@pytest.fixture(scope="package")
 def chromium() -> Generator[Browser]:
     path = find_chromium()
     with sync_playwright() as playwright:
