@@ -117,7 +117,7 @@ def chromium() -> Generator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generator[Stack]:
     """Start the demo as a user does; the browser comes first, so that it is skipped early."""
     del chromium
