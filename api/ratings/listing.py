@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
-from api.catalog.browse import MIN_RATERS
+from api.catalog.browse import community_average
 from api.catalog.models import Movie, MovieGenre, MovieTitle, Tag
 from api.catalog.titles import fold, normalise
 from api.ratings.models import Rating
@@ -82,7 +82,7 @@ def page(session: Session, user_id: int, search: RatingSearch) -> RatingList:
             note=row.note,
             source=row.source,
             n_ratings=row.n_ratings,
-            average=_shown_average(row.n_ratings, row.average_half_stars),
+            average=community_average(row.average_half_stars, row.n_ratings),
         )
         for row in rows
     ]
@@ -114,10 +114,6 @@ def _from(statement: Select[*tuple[Any, ...]], conditions: Conditions) -> Select
         .join(Movie, col(Movie.movie_id) == col(Rating.movie_id))
         .where(*conditions)
     )
-
-
-def _shown_average(n_ratings: int, average: float | None) -> float | None:
-    return round(average / 2, 6) if average is not None and n_ratings >= MIN_RATERS else None
 
 
 def _conditions(user_id: int, search: RatingSearch) -> Conditions:

@@ -8,28 +8,6 @@ from pathlib import Path
 
 FILMS_CSV = Path(__file__).with_name("films.csv")
 
-GENRES = (
-    "Action",
-    "Adventure",
-    "Animation",
-    "Children",
-    "Comedy",
-    "Crime",
-    "Documentary",
-    "Drama",
-    "Fantasy",
-    "Film-Noir",
-    "Horror",
-    "IMAX",
-    "Musical",
-    "Mystery",
-    "Romance",
-    "Sci-Fi",
-    "Thriller",
-    "War",
-    "Western",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class SampleFilm:

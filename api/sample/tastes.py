@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from api.sample.films import GENRES, SampleFilm
+from api.catalog.genres import GENRES
+from api.sample.films import SampleFilm
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections import Counter
 
 import pytest
 
-from api.sample.films import FILMS_CSV, GENRES, SampleFilm, load_films
+from api.catalog.genres import GENRES
+from api.sample.films import FILMS_CSV, SampleFilm, load_films
 from api.sample.personas import PERSONAS
 from api.sample.standings import load_opinions
 from api.sample.tags import load_ideas
