@@ -42,16 +42,9 @@
     }
   };
 
-  let waiting = false;
-  const repair = () => {
-    waiting = false;
+  // At once, not with the next frame: a page in the background draws no frames, and is read aloud too.
+  new MutationObserver(() => {
     offerJoin();
     nameThings();
-  };
-  new MutationObserver(() => {
-    if (!waiting) {
-      waiting = true;
-      requestAnimationFrame(repair);
-    }
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
