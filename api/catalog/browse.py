@@ -33,7 +33,7 @@ class Question:
         """Return the films of a page, and how many there are on all pages."""
         if self.shape.forms or "movie_ids" in self.shape.conditions:
             rows = self._rows(connection, Plan.ORDER, limit, offset, counted=True)
-            total = rows[0].total if rows else self.total(connection) if offset else 0
+            total = rows[0][-1] if rows else self.total(connection) if offset else 0
             return [_item(row) for row in rows], total
         total = self.total(connection)
         if offset >= total:
