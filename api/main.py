@@ -20,6 +20,7 @@ from api.analytics import routes as analytics_routes
 from api.catalog import routes as catalog_routes
 from api.catalog import service as catalog
 from api.db import Database
+from api.digests import routes as digest_routes
 from api.jobs import Queue
 from api.migrate import migrate
 from api.proposals import routes as proposal_routes
@@ -50,6 +51,7 @@ ROUTERS = (
     recommendation_routes.router,
     analytics_routes.router,
     transfer_routes.router,
+    digest_routes.router,
     documents.router,
     health.router,
 )

@@ -13,6 +13,7 @@ MODULES: Final = (
     "api.catalog.models",
     "api.ratings.models",
     "api.transfers.models",
+    "api.digests.models",
     "api.recommendations.models",
     "api.web.idempotency",
 )
