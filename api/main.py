@@ -10,6 +10,7 @@ import anyio.to_thread
 import logfire
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
+from starlette.middleware.cors import CORSMiddleware
 
 from api import mcp
 from api.accounts import routes as account_routes
@@ -38,7 +39,7 @@ from api.web.deps import Check, Services
 from api.web.errors import Unavailable
 from api.web.idempotency import Claims, LocalClaims, RedisClaims
 from api.web.limits import Limiter, LocalLimiter, RedisLimiter
-from api.web.middleware import AnswerHeaders, BodyLimit
+from api.web.middleware import AnswerHeaders, BodyLimit, PlainNames
 from app.settings import Clock, system_clock
 from app.telemetry import configure
 
@@ -148,7 +149,16 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
     )
     app.state.services = build(settings, clock)
     app.add_middleware(BodyLimit)
+    app.add_middleware(PlainNames)
     app.add_middleware(AnswerHeaders)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Idempotency-Key", "If-Match", "If-None-Match"],
+            expose_headers=["ETag", "Link", "Location", "Retry-After", "X-Total-Count"],
+        )
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -23,6 +23,7 @@ class ApiSettings(SharedSettings):
     requests_per_minute: int = Field(default=600, ge=1)
     sign_ins_per_minute: int = Field(default=5, ge=1)
     mcp: bool = True
+    # Pages of other sites that may call the api from the browser; none unless named.
     cors_origins: tuple[str, ...] = ()
     # How old a model may be before new ratings make the schedule refit it.
     refit_minutes: float = Field(default=30.0, gt=0)

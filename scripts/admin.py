@@ -1,6 +1,7 @@
 """Accounts from the command line: `python -m scripts.admin create ana --role admin`.
 
-For the first admin of a new installation, and for who has lost a password.
+For the first admin of a new installation, for who has lost a password, and for the tokens of other
+tools.
 """
 
 import secrets
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session
@@ -17,6 +19,8 @@ from sqlmodel import Session
 from api.accounts import app_tokens, service
 from api.accounts.models import Role, User
 from api.accounts.passwords import MAX_LENGTH, MIN_LENGTH, hash_now
+from api.accounts.scopes import WRITES, parse_scope
+from api.accounts.wire import AppTokenRequest
 from api.db import Database
 from api.migrate import migrate
 from api.settings import ApiSettings
@@ -122,23 +126,53 @@ def role(name: Name, new: Annotated[Role, typer.Argument(help="The new role.")])
 def token(
     name: Name,
     tool: Annotated[str, typer.Argument(help="What the token is for, such as 'claude-desktop'.")],
-    days: Annotated[int, typer.Option(min=1, max=365, help="How long it works.")] = 90,
-    read_only: Annotated[bool, typer.Option(help="Let it only read.")] = False,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How long it works.")] = 90,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Let it only read.")] = False,
+    scope: Annotated[str, typer.Option(help="Scopes with blanks between; all if empty.")] = "",
 ) -> None:
     """Make an app token, to connect another tool in the name of an account."""
+    try:
+        AppTokenRequest(name=tool, scope=scope, days=days, read_only=read_only)
+    except ValidationError as error:
+        errors.print("A tool's name has 1-40 letters, digits, blanks, '.', '_' and '-'.")
+        raise typer.Exit(1) from error
     with _writing() as session:
         _, user_id = _existing(session, name)
-        _, secret = app_tokens.create(
+        made, secret = app_tokens.create(
             session,
             user_id,
             name=tool,
-            scope="",
+            scope=scope,
             days=days,
             read_only=read_only,
             now=system_clock(),
         )
-    out.print("Token (shown once):")
+    out.print(f"Token {made.app_token_id} for: {made.scope}. Shown once:", soft_wrap=True)
     out.print(secret, soft_wrap=True)
+
+
+@app.command()
+def tokens(name: Name) -> None:
+    """Show the app tokens of an account, with their last use."""
+    table = Table("number", "tool", "may", "last use (UTC)", "ends", box=None)
+    with _writing() as session:
+        _, user_id = _existing(session, name)
+        for row in app_tokens.owned(session, user_id):
+            may = "read" if row.read_only or not parse_scope(row.scope) & WRITES else "propose"
+            used = f"{row.last_used_at:%Y-%m-%d %H:%M}" if row.last_used_at else "never"
+            table.add_row(str(row.app_token_id), row.name, may, used, f"{row.expires_at:%Y-%m-%d}")
+    out.print(table)
+
+
+@app.command()
+def revoke(
+    name: Name, number: Annotated[int, typer.Argument(help="The token's number, from tokens.")]
+) -> None:
+    """End an app token at once."""
+    with _writing() as session:
+        _, user_id = _existing(session, name)
+        app_tokens.revoke(session, user_id, number, system_clock())
+    out.print(f"Token {number} of {name} is revoked.")
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def _documented() -> dict[int | str, dict[str, Any]]:
     responses=_documented(),
     openapi_extra=tool("analytics:read", cost=5)
     | {"requestBody": {"content": {"application/json": {"examples": _QUESTIONS}}}},
-    summary="Ask for figures",
+    summary="Compute figures about ratings, films or tags",
 )
 async def query_analytics(
     reader: AnalyticsReader, services: Deps, body: AnalyticsQuery
@@ -112,7 +112,7 @@ async def query_analytics(
     operation_id="describe_analytics",
     responses=problems(401, 403, 429, 503),
     openapi_extra=tool("analytics:read"),
-    summary="What can be asked",
+    summary="List what query_analytics can answer",
 )
 async def describe_analytics(reader: AnalyticsReader, services: Deps) -> AnalyticsSchema:
     """List every measure, dimension and filter of query_analytics, and what the data lacks."""

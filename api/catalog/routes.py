@@ -35,7 +35,7 @@ IfMatch = Annotated[
     response_model=MoviePage,
     responses=documented.SEARCHED,
     openapi_extra=tool("catalog:read"),
-    summary="Search and browse films",
+    summary="Find films by title, genre, year, tag or ratings",
 )
 async def search_movies(
     request: Request,
@@ -76,7 +76,7 @@ async def search_movies(
     response_model=MovieDetail,
     responses=documented.READ,
     openapi_extra=tool("catalog:read"),
-    summary="One film",
+    summary="Read one film, with figures and your rating",
 )
 async def get_movie(
     reader: CatalogReader,

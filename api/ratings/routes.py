@@ -10,7 +10,7 @@ from api.proposals.wire import PendingApproval
 from api.ratings import listing, service
 from api.ratings.wire import (
     DeleteParameters,
-    RateMovie,
+    RateMovieBody,
     RateParameters,
     RatingList,
     RatingSaved,
@@ -18,6 +18,7 @@ from api.ratings.wire import (
 )
 from api.web.contract import tool
 from api.web.deps import AccountHolder, Deps, RatingsReader, RatingsWriter
+from api.web.errors import Invalid
 from api.web.problems import problems
 from api.web.types import MAX_ID
 
@@ -31,7 +32,7 @@ PROPOSED = {202: {"model": PendingApproval, "description": "Proposed; the user m
     operation_id="list_my_ratings",
     responses=problems(401, 403, 422, 429),
     openapi_extra=tool("ratings:read"),
-    summary="Your ratings",
+    summary="List your ratings by film, stars or date",
 )
 async def list_my_ratings(
     reader: RatingsReader,
@@ -54,16 +55,18 @@ async def list_my_ratings(
     | PROPOSED
     | problems(400, 401, 403, 404, 413, 415, 422, 429),
     openapi_extra=tool("ratings:write", writes=True),
-    summary="Rate a film",
+    summary="Rate a film, 0.5-5 stars",
 )
 async def rate_movie(
-    writer: RatingsWriter, services: Deps, movie_id: FilmId, body: RateMovie
+    writer: RatingsWriter, services: Deps, movie_id: FilmId, body: RateMovieBody
 ) -> Response:
     """Rate a film (0.5-5 stars by halves) or change its rating.
 
     Called by a tool it is only proposed: the answer is 202 and the user must approve it.
     """
-    given = body.model_dump(exclude_unset=True)
+    if body.movie_id not in (None, movie_id):
+        raise Invalid("This is another film than the address names.", field="body.movie_id")
+    given = body.model_dump(exclude_unset=True, exclude={"movie_id"})
     parameters = RateParameters(movie_id=movie_id, **given)
     return await services.commands.submit(writer, "rate_movie", parameters)
 
@@ -75,7 +78,7 @@ async def rate_movie(
     response_model=None,
     responses=PROPOSED | problems(401, 403, 404, 422, 429),
     openapi_extra=tool("ratings:write", writes=True, destructive=True),
-    summary="Delete a rating",
+    summary="Delete your rating of a film",
 )
 async def delete_rating(writer: RatingsWriter, services: Deps, movie_id: FilmId) -> Response:
     """Delete your rating of one film.

@@ -30,6 +30,12 @@ class RateMovie(Body):
     ] = None
 
 
+class RateMovieBody(RateMovie):
+    """The same as a body, where Open WebUI repeats every argument, that of the path too."""
+
+    movie_id: SkipJsonSchema[MovieId | None] = None
+
+
 class RateParameters(RateMovie):
     """A rating as an operation takes it: with its film."""
 

@@ -29,7 +29,7 @@ PLAIN: Final = RefreshRequest()
     operation_id="recommend_movies",
     responses=problems(401, 403, 404, 422, 429),
     openapi_extra=tool("recommendations:read", cost=2),
-    summary="Films for you, with reasons",
+    summary="Recommend films for you, with reasons",
 )
 async def recommend_movies(
     reader: RecommendationsReader,
@@ -45,7 +45,7 @@ async def recommend_movies(
     operation_id="similar_movies",
     responses=problems(401, 403, 404, 422, 429),
     openapi_extra=tool("catalog:read", cost=2),
-    summary="Films like one",
+    summary="List films like one",
 )
 async def similar_movies(
     reader: CatalogReader,
@@ -100,7 +100,7 @@ async def refresh_recommendations(
     operation_id="get_refresh",
     responses=problems(401, 403, 404, 422, 429),
     openapi_extra=tool("recommendations:read"),
-    summary="How a refresh stands",
+    summary="Read how a refresh stands",
 )
 async def get_refresh(
     reader: RecommendationsReader, services: Deps, refresh_id: RefreshId

@@ -56,12 +56,16 @@ def install(app: FastAPI) -> None:
 
 
 def tool_document(document: dict[str, Any], scopes: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return a document with the tool operations only, filtered by the token's scopes if given."""
+    """Return a document with the tool operations only, filtered by the token's scopes if given.
+
+    Header parameters stay out: a client that turns parameters into arguments would offer them to
+    the model, and send them wherever it sends arguments.
+    """
     allowed = None if scopes is None else frozenset(scopes)
     paths: dict[str, Any] = {}
     for path, operations in document["paths"].items():
         kept = {
-            method: deepcopy(operation)
+            method: _without_headers(operation)
             for method, operation in operations.items()
             if MARK in operation and (allowed is None or operation[MARK]["scope"] in allowed)
         }
@@ -76,6 +80,13 @@ def tool_document(document: dict[str, Any], scopes: Iterable[str] | None = None)
         "securitySchemes": components.get("securitySchemes", {}),
     }
     return reduced
+
+
+def _without_headers(operation: dict[str, Any]) -> dict[str, Any]:
+    kept = deepcopy(operation)
+    if "parameters" in kept:
+        kept["parameters"] = [one for one in kept["parameters"] if one["in"] != "header"]
+    return kept
 
 
 def _references(node: Any) -> Iterable[str]:

@@ -47,6 +47,27 @@ async def test_an_app_token_works_at_once(client: httpx.AsyncClient) -> None:
     assert answer.status_code == 200
 
 
+@pytest.mark.anyio
+async def test_tokens_are_listed_with_their_last_use_and_end_when_revoked(
+    client: httpx.AsyncClient,
+) -> None:
+    RUNNER.invoke(admin, ["create", "zoe"])
+    made = RUNNER.invoke(admin, ["token", "zoe", "n8n", "--scope", "catalog:read"])
+    (number, token) = re.findall(r"Token (\d+) for: catalog:read.*?(mat_\S+)", made.output, re.DOTALL)[0]
+    assert re.search(
+        rf"{number}\s+n8n\s+read\s+never", RUNNER.invoke(admin, ["tokens", "zoe"]).output
+    )
+    headers = {"Authorization": f"Bearer {token}"}
+    assert (await client.get("/movies", headers=headers)).status_code == 200
+    assert (await client.get("/ratings", headers=headers)).status_code == 403
+    shown = RUNNER.invoke(admin, ["tokens", "zoe"]).output
+    assert re.search(r"n8n\s+read\s+2026-11-24 12:00", shown)
+    assert token not in shown
+    assert RUNNER.invoke(admin, ["revoke", "zoe", number]).exit_code == 0
+    assert (await client.get("/movies", headers=headers)).status_code == 401
+    assert RUNNER.invoke(admin, ["revoke", "zoe", number]).exit_code == 1
+
+
 def test_a_role_is_changed() -> None:
     RUNNER.invoke(admin, ["create", "zoe"])
     assert RUNNER.invoke(admin, ["role", "zoe", "curator"]).exit_code == 0
@@ -59,6 +80,7 @@ def test_a_role_is_changed() -> None:
         (["create", "No Spaces"], "user name has"),
         (["password", "nobody"], "no such account"),
         (["create", "zoe", "--password-stdin"], "8 to 128"),
+        (["token", "zoe", "a\nb"], "name has"),
     ],
 )
 def test_what_can_not_be_done_is_said(words: list[str], told: str) -> None:
