@@ -1,6 +1,9 @@
-"""Real neighbours for tests: a migrated database, the api over ASGI, accounts that sign in."""
+"""Real neighbours for tests: a migrated database, the api over ASGI, accounts that sign in.
 
-import shutil
+`pytest --database postgresql` runs what touches a database, and nothing else, on the server of
+MATINEE_TEST_POSTGRESQL_URL.
+"""
+
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,12 +21,37 @@ from api.accounts.models import Role, User
 from api.accounts.passwords import hash_now
 from api.db import Database
 from api.main import create_app
-from api.migrate import migrate
 from api.settings import ApiSettings
 from app.valkey import ValkeyServer, embedded_valkey
+from tests.databases import FILE, Databases, Files, OnServer, Server
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run choose its database."""
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="postgresql: run the tests that touch a database on MATINEE_TEST_POSTGRESQL_URL",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what would test the same again, and what is about SQLite alone."""
+    if config.getoption("--database") == "sqlite":
+        return
+    if not Server().postgresql_url:
+        raise pytest.UsageError("--database postgresql needs MATINEE_TEST_POSTGRESQL_URL")
+
+    def is_meant(item: pytest.Item) -> bool:
+        used: list[str] = getattr(item, "fixturenames", [])
+        return "databases" in used and "sqlite_file" not in used
+
+    config.hook.pytest_deselected(items=[item for item in items if not is_meant(item)])
+    items[:] = [item for item in items if is_meant(item)]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -61,14 +89,30 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("schema") / "empty.sqlite3"
-    migrate(f"sqlite:///{path}")
-    database = Database(f"sqlite:///{path}")
-    database.checkpoint()
-    database.close()
-    return path
+def databases(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases]:
+    """Where the databases of this run come from."""
+    if pytestconfig.getoption("--database") == "sqlite":
+        yield Files(tmp_path_factory.mktemp("schema"))
+        return
+    on_server = OnServer(Server().postgresql_url)
+    yield on_server
+    on_server.close()
+
+
+@pytest.fixture
+def database_url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """The URL of a migrated, empty database of this test's own."""
+    with databases.fresh(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_file(database_url: str, tmp_path: Path) -> Path:
+    """The file of the test's database; a test that asks for it is about SQLite alone."""
+    assert database_url.startswith("sqlite")
+    return tmp_path / FILE
 
 
 @pytest.fixture(scope="session")
@@ -78,11 +122,14 @@ def password_hash() -> str:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path) -> ApiSettings:
+def settings(tmp_path: Path, database_url: str) -> ApiSettings:
     """Settings of an api with its own state folder and an empty database."""
-    shutil.copy(empty_database, tmp_path / "matinee.sqlite3")
     return ApiSettings(
-        environment="test", state_dir=tmp_path, requests_per_minute=100_000, mcp=False
+        environment="test",
+        state_dir=tmp_path,
+        database_url=database_url,
+        requests_per_minute=100_000,
+        mcp=False,
     )
 
 

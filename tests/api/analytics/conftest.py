@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,18 +10,18 @@ from api.analytics import service
 from api.analytics.models import AnalyticsAnswer, AnalyticsQuery
 from api.db import Database
 from tests.api.analytics.world import ME, NOW, World, store
+from tests.databases import Databases
 
 Ask = Callable[..., AnalyticsAnswer]
 
 
 @pytest.fixture(scope="session")
-def worlds(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Database]:
+def worlds(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[Database]:
     """A database whose content every test replaces."""
-    path = tmp_path_factory.mktemp("worlds") / "world.sqlite3"
-    path.write_bytes(empty_database.read_bytes())
-    database = Database(f"sqlite:///{path}")
-    yield database
-    database.close()
+    with databases.fresh(tmp_path_factory.mktemp("worlds")) as url:
+        database = Database(url)
+        yield database
+        database.close()
 
 
 @pytest.fixture
