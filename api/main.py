@@ -173,5 +173,6 @@ def from_environment() -> Any:
     app = create_app(settings)
     telemetry.fastapi(app)
     telemetry.sqlalchemy(app.state.services.database.engine)
+    app.state.services.database.traced = telemetry.tracing
     telemetry.redis()
     return app

@@ -25,6 +25,7 @@ from api.accounts.scopes import (
     scopes_of,
 )
 from api.accounts.tokens import ACCESS_LIFE, DELEGATED_LIFE, Actor, Claims, sign
+from api.driver import Reads
 from api.web.errors import Unauthorized
 
 SESSION_LIFE: Final = timedelta(days=30)
@@ -180,9 +181,10 @@ def end_all(session: Session, user_id: int, now: datetime, *, keep: str | None =
     )
 
 
-def live_principal(session: Session, claims: Claims, now: datetime) -> Principal | None:
+def live_principal(reads: Reads, claims: Claims, now: datetime) -> Principal | None:
     """Return the caller of a verified token, or None if its session has ended."""
-    found = session.execute(_LIVE, {"sid": claims.sid, "user_id": claims.user_id}).one_or_none()
+    values = {"sid": claims.sid, "user_id": claims.user_id}
+    found = reads.connection().execute(_LIVE, values).one_or_none()
     if found is None or found.revoked_at or found.locked_at or found.expires_at <= now:
         return None
     return Principal(

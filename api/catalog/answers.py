@@ -12,11 +12,11 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
-from sqlmodel import Session
 
 from api.catalog import etags
 from api.catalog.statistics import stamp
 from api.db import Database
+from api.driver import Reads
 
 KEPT: Final = 256
 # The client may keep the answer, but asks each time whether it is still true.
@@ -52,8 +52,8 @@ class Answers:
         user_id: int,
         question: str,
         if_none_match: str | None,
-        render: Callable[[Session, str], Answer | None],
-        render_slowly: Callable[[Session, str], Answer],
+        render: Callable[[Reads, str], Answer | None],
+        render_slowly: Callable[[Reads, str], Answer],
     ) -> Response:
         """Answer 304, or what is kept, or what `render` makes of the state.
 
@@ -61,11 +61,11 @@ class Answers:
         then `render_slowly` runs in a thread.
         """
 
-        def look(session: Session) -> tuple[str, Answer | None]:
-            state = etags.state_of(stamp(session, user_id), user_id, question)
+        def look(reads: Reads) -> tuple[str, Answer | None]:
+            state = etags.state_of(stamp(reads, user_id), user_id, question)
             if etags.known_tag(if_none_match, state):
                 return state, None
-            return state, self.kept.get(state) or render(session, state)
+            return state, self.kept.get(state) or render(reads, state)
 
         state, answer = await database.quick(look)
         if tag := etags.known_tag(if_none_match, state):
@@ -82,7 +82,7 @@ class Answers:
             self.kept.popitem(last=False)
 
 
-def get_answers(request: Request) -> Answers:
+async def get_answers(request: Request) -> Answers:
     """Return the answers kept by the app that handles the request."""
     state = request.app.state
     if not hasattr(state, "answers"):

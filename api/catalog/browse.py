@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from api.catalog.matching import Form, beginnings, forms, joined, whole_words
 from api.catalog.statements import Plan, Shape, page_statement, total_statement
 from api.catalog.titles import fold
 from api.catalog.wire import MovieItem, MovieSearch
+from api.driver import Connects
 from api.web.types import stars_of
 
 # Figures about other people are shown from this many of them on.
@@ -29,7 +28,7 @@ class Question:
     values: dict[str, Any]
     counting: Plan
 
-    def page(self, connection: Connection, limit: int, offset: int) -> tuple[list[MovieItem], int]:
+    def page(self, connection: Connects, limit: int, offset: int) -> tuple[list[MovieItem], int]:
         """Return the films of a page, and how many there are on all pages."""
         if self.shape.forms or "movie_ids" in self.shape.conditions:
             rows = self._rows(connection, Plan.ORDER, limit, offset, counted=True)
@@ -43,13 +42,13 @@ class Question:
         plan = Plan.ORDER if walked < total else self.counting
         return [_item(row) for row in self._rows(connection, plan, limit, offset)], total
 
-    def total(self, connection: Connection) -> int:
+    def total(self, connection: Connects) -> int:
         """Return how many films there are on all pages."""
         statement = total_statement(self.shape, self.counting)
         return connection.execute(statement, self.values).scalar_one()
 
     def _rows(
-        self, connection: Connection, plan: Plan, limit: int, offset: int, *, counted: bool = False
+        self, connection: Connects, plan: Plan, limit: int, offset: int, *, counted: bool = False
     ) -> Sequence[Any]:
         values = {**self.values, "limit": limit, "offset": offset}
         return connection.execute(page_statement(self.shape, plan, counted), values).all()

@@ -3,11 +3,11 @@
 import math
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, TextClause, text
-from sqlmodel import Session
+from sqlalchemy import Date, TextClause, text
 
 from api.catalog.browse import MIN_RATERS, community_average
 from api.catalog.wire import Community, MovieDetail, MyRating, TagCount
+from api.driver import Connects, Reads
 from api.tables import UtcDateTime
 from api.web.errors import NotFound
 from api.web.types import stars_of
@@ -29,9 +29,9 @@ GROUP BY folded ORDER BY 2 DESC, 1 LIMIT 20
 """)
 
 
-def detail(session: Session, movie_id: int, user_id: int) -> MovieDetail:
+def detail(reads: Reads, movie_id: int, user_id: int) -> MovieDetail:
     """Return a film with its community figures and the user's rating; raises NotFound."""
-    connection = session.connection()
+    connection = reads.connection()
     row = connection.execute(_FILM, {"movie_id": movie_id, "user_id": user_id}).first()
     if row is None:
         raise NotFound(
@@ -61,7 +61,7 @@ def detail(session: Session, movie_id: int, user_id: int) -> MovieDetail:
     )
 
 
-def _column(connection: Connection, statement: TextClause, movie_id: int) -> list[str]:
+def _column(connection: Connects, statement: TextClause, movie_id: int) -> list[str]:
     return list(connection.execute(statement, {"movie_id": movie_id}).scalars())
 
 

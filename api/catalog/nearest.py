@@ -10,9 +10,10 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from api.catalog.matching import Form, forms, literal
+from api.driver import Connects
 
 MAX_FILMS: Final = 60
 # Below this likeness a title that shares only some of the words is no suggestion.
@@ -54,7 +55,7 @@ class Near:
     n_ratings: int
 
 
-def nearest(connection: Connection, q: str) -> list[Near]:
+def nearest(connection: Connects, q: str) -> list[Near]:
     """Return the films whose titles are nearest to the text, at most 60, the nearest first."""
     read = forms(q)
     if not read:
@@ -84,7 +85,7 @@ def nearest(connection: Connection, q: str) -> list[Near]:
 class _Vocabulary:
     """The words of all titles, read by their first letter and kept for one search."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connects) -> None:
         self._connection = connection
         sqlite = connection.dialect.name == "sqlite"
         self._statement = _SQLITE_WORDS if sqlite else _POSTGRESQL_WORDS
@@ -125,7 +126,7 @@ def _within(word: str, known: Sequence[str], distance: int) -> list[str]:
 
 
 def _films(
-    connection: Connection, form: Form, options: Iterable[Sequence[str]], *, all_words: bool
+    connection: Connects, form: Form, options: Iterable[Sequence[str]], *, all_words: bool
 ) -> list[Near]:
     """Return the films with one word of each option (or of any), ranked by likeness."""
     sqlite = connection.dialect.name == "sqlite"

@@ -5,18 +5,19 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic.json_schema import SkipJsonSchema
-from sqlmodel import Session
 
 from api.catalog import documented, etags, service
 from api.catalog.answers import Answer, KeptAnswers, rendered
 from api.catalog.wire import MovieDetail, MoviePage, MoviePatch, MovieSearch, MovieWrite
+from api.driver import Reads
 from api.web.contract import tool
 from api.web.deps import CatalogReader, CatalogWriter, Deps
+from api.web.hot import HotRoute
 from api.web.idempotency import IdempotencyKey, parse_key
 from api.web.problems import problems
 from api.web.types import MAX_ID
 
-router = APIRouter(tags=["catalog"])
+router = APIRouter(tags=["catalog"], route_class=HotRoute)
 
 FilmId = Annotated[int, Path(ge=1, le=MAX_ID, description="A film's id, from search_movies.")]
 IfNoneMatch = Annotated[
@@ -57,12 +58,12 @@ async def search_movies(
             page, {"ETag": f'"{state}"', "X-Total-Count": total, **_links(request, page)}
         )
 
-    def find(session: Session, state: str) -> Answer | None:
-        page = service.find(session, filters, reader.user_id)
+    def find(reads: Reads, state: str) -> Answer | None:
+        page = service.find(reads, filters, reader.user_id)
         return None if page is None else listed(page, state)
 
-    def nearest(session: Session, state: str) -> Answer:
-        return listed(service.nearest_films(session, filters, reader.user_id), state)
+    def nearest(reads: Reads, state: str) -> Answer:
+        return listed(service.nearest_films(reads, filters, reader.user_id), state)
 
     question = filters.model_dump_json()
     return await answers.give(
@@ -91,8 +92,8 @@ async def get_movie(
     (0.5-5), null below 3 ratings.
     """
 
-    def read(session: Session, state: str) -> Answer:
-        film = service.detail(session, movie_id, reader.user_id)
+    def read(reads: Reads, state: str) -> Answer:
+        film = service.detail(reads, movie_id, reader.user_id)
         return rendered(film, {"ETag": etags.film_tag(film.version, state)})
 
     question = str(movie_id)

@@ -1,8 +1,5 @@
 """What the rest of the house may ask of the catalogue."""
 
-from sqlalchemy import Connection
-from sqlmodel import Session
-
 from api.catalog.browse import question
 from api.catalog.detail import detail
 from api.catalog.editing import OPERATIONS, create, delete, patch, replace
@@ -11,6 +8,7 @@ from api.catalog.nearest import MAX_FILMS, nearest
 from api.catalog.search import index_films, rebuild_search_index
 from api.catalog.statistics import recount, shift_statistics, stamp, touch
 from api.catalog.wire import MovieItem, MoviePage, MovieSearch
+from api.driver import Connects, Reads
 
 __all__ = [
     "OPERATIONS",
@@ -34,15 +32,15 @@ __all__ = [
 _SUGGESTIONS = 5
 
 
-def search(session: Session, filters: MovieSearch, user_id: int) -> MoviePage:
+def search(reads: Reads, filters: MovieSearch, user_id: int) -> MoviePage:
     """Return a page of films; if no title has the text, the films of the nearest titles."""
-    page = find(session, filters, user_id)
-    return nearest_films(session, filters, user_id) if page is None else page
+    page = find(reads, filters, user_id)
+    return nearest_films(reads, filters, user_id) if page is None else page
 
 
-def find(session: Session, filters: MovieSearch, user_id: int) -> MoviePage | None:
+def find(reads: Reads, filters: MovieSearch, user_id: int) -> MoviePage | None:
     """Return a page of films by indexed reads, or None if no title has the text as written."""
-    connection = session.connection()
+    connection = reads.connection()
     asked = question(filters, user_id, sqlite=connection.dialect.name == "sqlite")
     offset = (filters.page - 1) * filters.page_size
     items, total = asked.page(connection, filters.page_size, offset)
@@ -51,9 +49,9 @@ def find(session: Session, filters: MovieSearch, user_id: int) -> MoviePage | No
     return _page(filters, items, total, [])
 
 
-def nearest_films(session: Session, filters: MovieSearch, user_id: int) -> MoviePage:
+def nearest_films(reads: Reads, filters: MovieSearch, user_id: int) -> MoviePage:
     """Return the films whose titles are nearest to the text; takes some milliseconds."""
-    connection = session.connection()
+    connection = reads.connection()
     near = nearest(connection, filters.q)
     ranks = {film.movie_id: rank for rank, film in enumerate(near)}
     sqlite = connection.dialect.name == "sqlite"
@@ -66,7 +64,7 @@ def nearest_films(session: Session, filters: MovieSearch, user_id: int) -> Movie
     return _page(filters, found[offset : offset + filters.page_size], total, names)
 
 
-def _is_known(connection: Connection, q: str, user_id: int) -> bool:
+def _is_known(connection: Connects, q: str, user_id: int) -> bool:
     """Whether the text alone finds a film, so that it was the filters that left none."""
     sqlite = connection.dialect.name == "sqlite"
     return question(MovieSearch(q=q), user_id, sqlite=sqlite).total(connection) > 0

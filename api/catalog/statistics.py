@@ -7,6 +7,8 @@ from typing import Final
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
+from api.driver import Reads
+
 _BATCH: Final = 10_000
 
 # The ratings belong to a domain above this one: SQL names the table, no code is imported.
@@ -75,7 +77,7 @@ def touch(session: Session) -> None:
         connection.execute(_FIRST, stamp)
 
 
-def stamp(session: Session, user_id: int) -> str:
+def stamp(reads: Reads, user_id: int) -> str:
     """Return a text that is the same as long as the user would see the same films and figures."""
-    catalogue, ratings = session.connection().execute(_STAMP, {"user_id": user_id}).one()
+    catalogue, ratings = reads.connection().execute(_STAMP, {"user_id": user_id}).one()
     return f"{catalogue or 0}.{ratings or 0}"

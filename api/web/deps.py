@@ -67,7 +67,7 @@ class Services:
         return claims
 
 
-def get_services(request: Request) -> Services:
+async def get_services(request: Request) -> Services:
     """Return what the application was built with."""
     return request.app.state.services
 
@@ -75,7 +75,7 @@ def get_services(request: Request) -> Services:
 Deps = Annotated[Services, Depends(get_services)]
 
 
-def get_database(services: Deps) -> Database:
+async def get_database(services: Deps) -> Database:
     """Return the database."""
     return services.database
 
