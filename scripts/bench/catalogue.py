@@ -86,7 +86,7 @@ def _searches(made: Made) -> list[str]:
     """Return different texts people type: a word or two of a title, often cut short."""
     found: dict[str, None] = {}
     for number, title in enumerate(made.titles):
-        words = [word for word in title.lower().split() if word not in {"the", "of"}]
+        words = [word for word in title.lower().split() if word.isalpha() and word != "the"]
         text = " ".join(words[: 1 + number % 2])
         found.setdefault(text if number % 3 else text[: max(4, len(text) - 2)])
         if len(found) == _DISTINCT:

@@ -157,7 +157,7 @@ def refit(database_path: Path, made: Made, repeats: int) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _bare_ease(made: Made) -> NDArray[np.float32]:
+def _bare_ease(made: Made) -> Any:
     """Compute EASE's weights the plain way: numpy alone, on as many films as are modelled."""
     log, tuning = made.log, Tuning()
     raters = np.bincount(log.movie_ids)

@@ -9,28 +9,41 @@ from typing import Final
 from api.recommendations.evaluation.splits import SEED, Log
 from api.recommendations.evaluation.synthetic import Size, synthetic
 
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-_ADJECTIVES: Final = _words(
-    "Quiet Silver Broken Hidden Crimson Distant Golden Hollow Restless Frozen Burning Paper Glass "
-    "Velvet Iron Wandering Forgotten Electric Gentle Savage Midnight Northern Secret Sleepless "
-    "Bitter Radiant Stolen Crooked Patient Lonely Emerald Marble"
-)
-_NOUNS: Final = _words(
-    "Harbour Winter Garden River Orchard Mirror Lantern Station Carnival Meadow Cathedral Comet "
-    "Letter Island Orchestra Voyage Shadow Market Desert Lighthouse Kingdom Engine Parade Castle "
-    "Bridge Theatre Tiger Sparrow Horizon Detective Stranger Cartographer Gardener Pianist"
-)
-_PLACES: Final = _words(
-    "Lisbon Haifa Oslo Quito Kyoto Dublin Porto Naples Havana Cairo Tunis Odessa Bergen Seville "
-    "Trieste Lima Prague Ghent Malta Zagreb"
-)
-_GENRES: Final = _words(
-    "Action Adventure Animation Children Comedy Crime Documentary Drama Fantasy Horror Musical "
-    "Mystery Romance Sci-Fi Thriller War Western"
+_BEGINNINGS: Final = [
+    "b",
+    "br",
+    "c",
+    "ch",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "qu",
+    "r",
+    "s",
+    "sh",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "w",
+]
+_MIDDLES: Final = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "oo", "ou"]
+_ENDINGS: Final = ["", "n", "r", "l", "st", "m", "nd", "t", "ck", "sh"]
+_VOCABULARY: Final = 6_000
+_GENRES: Final = (
+    *("Action", "Adventure", "Animation", "Children", "Comedy", "Crime", "Documentary", "Drama"),
+    *("Fantasy", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western"),
 )
 _LIKELY: Final = (6, 4, 2, 2, 9, 4, 2, 12, 3, 3, 1, 2, 5, 3, 6, 1, 1)
 SIZES: Final = {
@@ -78,17 +91,26 @@ def make(size: str, folder: Path) -> Made:
 
 
 def _titles(count: int) -> list[str]:
-    """Return so many titles of two to five words; few occur twice."""
+    """Return so many titles of one to four words, some words far commoner than others."""
     dice = random.Random(SEED)  # noqa: S311 - made-up titles are no secret
+    words = list(dict.fromkeys(_word(dice) for _ in range(_VOCABULARY)))
+    likely = [1 / (10 + place) for place in range(len(words))]
     made: list[str] = []
     for number in range(count):
-        title = f"{dice.choice(_ADJECTIVES)} {dice.choice(_NOUNS)}"
-        if dice.random() < 0.6:
+        title = " ".join(dice.choices(words, likely, k=dice.choice((1, 2, 2, 2, 3, 3, 4))))
+        if dice.random() < 0.3:
             title = f"The {title}"
-        if dice.random() < 0.5:
-            title += f" of {dice.choice(_PLACES)}"
-        made.append(f"{title} {number}" if dice.random() < 0.1 else title)
+        made.append(f"{title} {2 + number % 4}" if dice.random() < 0.05 else title)
     return made
+
+
+def _word(dice: random.Random) -> str:
+    """Return a word nobody uses, which can be said all the same."""
+    syllables = [
+        dice.choice(_BEGINNINGS) + dice.choice(_MIDDLES) + dice.choice(_ENDINGS)
+        for _ in range(dice.choice((1, 2, 2, 3)))
+    ]
+    return "".join(syllables).capitalize()
 
 
 def _films(titles: tuple[str, ...]) -> list[tuple[int, str, str]]:
