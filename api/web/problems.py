@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from api import postgresql
 from api.web import errors
 
 MEDIA_TYPE = "application/problem+json"
@@ -131,9 +132,7 @@ def storage_problem(error: DBAPIError) -> errors.Problem | None:
         return errors.Unavailable(
             "The database can't be read. Restore the latest backup.", retry_after=300
         )
-    if error.connection_invalidated or type(error.orig).__name__ == "OperationalError":
-        return errors.Unavailable("The database can't be reached. Try again in a moment.")
-    return None
+    return None if name else postgresql.problem(error)
 
 
 def allowed_methods(request: Request) -> str:

@@ -1,5 +1,7 @@
 """Sessions: rotation, reuse, grace, sign-out and password change."""
 
+from pathlib import Path
+
 import anyio
 import httpx
 import pytest
@@ -123,12 +125,12 @@ async def test_a_password_change_ends_every_other_session_and_app_token(
 
 
 async def test_no_token_and_no_password_is_stored(
-    client: httpx.AsyncClient, sign_in: SignIn, app: FastAPI
+    client: httpx.AsyncClient, sign_in: SignIn, app: FastAPI, sqlite_file: Path
 ) -> None:
     ana = await sign_in()
     made = await client.post("/app-tokens", json={"name": "n8n"}, headers=ana.headers)
     app.state.services.database.checkpoint()
-    stored = app.state.services.settings.state_dir.joinpath("matinee.sqlite3").read_bytes()
+    stored = await anyio.Path(sqlite_file).read_bytes()
     access = ana.headers["Authorization"].removeprefix("Bearer ")
     mac = ana.refresh_token.rsplit(".", 1)[1]
     for secret in (PASSWORD, access, ana.refresh_token, mac, made.json()["token"]):

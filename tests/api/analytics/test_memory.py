@@ -25,10 +25,10 @@ WORLD = World(FILMS, [Row(u, m, half=1 + (3 * u + m) % 10) for u, m in PAIRS])
 NEW_FILM = """
 INSERT INTO movie (movie_id, title, sort_title, version, created_at, updated_at,
                    n_ratings, half_stars_sum, half_stars_sumsq)
-VALUES (9, 'N', 'N', 1, '', '', 0, 0, 0)"""
+VALUES (9, 'N', 'N', 1, '2026-11-01 12:00:00', '2026-11-01 12:00:00', 0, 0, 0)"""
 NEW_USER = """
-INSERT INTO user (user_id, username, display_name, role, created_at, ratings_version)
-VALUES (4000, 'new', 'N', 'member', '', 0)"""
+INSERT INTO "user" (user_id, username, display_name, role, created_at, ratings_version)
+VALUES (4000, 'new', 'N', 'member', '2026-11-01 12:00:00', 0)"""
 QUERIES: tuple[dict[str, Any], ...] = (
     {"by": ["film"], "measures": ["count", "average", "median", "n_ratings"]},
     {"by": ["genre"], "measures": ["average", "distinct_users", "last_rated"]},

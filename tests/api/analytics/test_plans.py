@@ -55,6 +55,7 @@ def explained(database: Database, asked: Question) -> list[str]:
         return [row.detail for row in rows]
 
 
+@pytest.mark.usefixtures("sqlite_file")
 @pytest.mark.parametrize("asked", MINE)
 def test_no_question_of_mine_reads_a_whole_table(database: Database, asked: dict[str, Any]) -> None:
     steps = explained(database, question(**asked))
@@ -64,6 +65,7 @@ def test_no_question_of_mine_reads_a_whole_table(database: Database, asked: dict
     ]
 
 
+@pytest.mark.usefixtures("sqlite_file")
 def test_one_film_is_found_by_its_id(database: Database) -> None:
     steps = explained(database, question(subject="films", filters={"movie_ids": [1]}))
     assert any("SEARCH movie USING" in step for step in steps)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import fmean, median, pstdev
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert, select
 from sqlmodel import Session
 
 from api.accounts.models import User
@@ -98,6 +98,10 @@ def store(session: Session, world: World) -> None:
     ):
         if rows:
             connection.execute(insert(model), rows)
+    if connection.dialect.name == "postgresql":
+        # Its sequence does not see ids given by hand.
+        last = select(func.setval("user_user_id_seq", func.max(User.user_id)))
+        connection.execute(last)
 
 
 def _movie(world: World, film: Film) -> dict[str, Any]:

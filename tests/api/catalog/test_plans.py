@@ -12,7 +12,7 @@ from api.catalog import service
 from api.catalog.wire import MovieSearch
 from api.db import Database
 
-pytestmark = pytest.mark.usefixtures("films")
+pytestmark = pytest.mark.usefixtures("sqlite_file", "films")
 
 
 @contextmanager

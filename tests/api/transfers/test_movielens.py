@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlmodel import col
 
+from api.accounts.models import User
 from api.accounts.passwords import hash_now
 from api.db import Database
+from api.ratings.models import Rating
 from api.transfers.movielens import MovieLensCounts, import_movielens
 from api.transfers.rows import UnreadableFile
 
@@ -27,7 +30,7 @@ def load(database: Database, folder: Path, **options: Any) -> MovieLensCounts:
 
 def everything(database: Database) -> list[list[tuple[Any, ...]]]:
     tables = ("movie", "movie_title", "movie_genre", "user", "rating", "tag")
-    return [ask(database, f"SELECT * FROM {table}") for table in tables]  # noqa: S608 - names above
+    return [sorted(ask(database, f'SELECT * FROM "{table}"'), key=repr) for table in tables]  # noqa: S608 - names above
 
 
 def test_the_counts_say_what_came_in(database: Database, dataset: Path) -> None:
@@ -58,7 +61,7 @@ def test_films_keep_their_ids_and_get_readable_titles(database: Database, datase
 
 def test_people_become_users_who_can_not_sign_in(database: Database, dataset: Path) -> None:
     load(database, dataset)
-    users = ask(database, "SELECT username, password_hash FROM user ORDER BY user_id")
+    users = ask(database, 'SELECT username, password_hash FROM "user" ORDER BY user_id')
     assert users == [("movielens-7", None), ("movielens-8", None), ("movielens-9", None)]
 
 
@@ -67,7 +70,7 @@ def test_accounts_are_opened_with_one_password_shown_once(
 ) -> None:
     password = load(database, dataset, accounts=True).password
     assert password
-    hashes = ask(database, "SELECT DISTINCT password_hash FROM user")
+    hashes = ask(database, 'SELECT DISTINCT password_hash FROM "user"')
     assert len(hashes) == 1
     assert hashes[0][0].startswith(hash_now(password)[:20])
     assert load(database, dataset, accounts=True).password is None
@@ -77,21 +80,26 @@ def test_half_stars_dates_and_the_original_score_are_kept(
     database: Database, dataset: Path
 ) -> None:
     load(database, dataset)
-    assert ask(
-        database,
-        "SELECT movie_id, half_stars, rated_at, original_score, original_scale, source "
-        "FROM rating JOIN user USING (user_id) WHERE username = 'movielens-7'",
-    ) == [
-        (1, 1, "2001-09-09 01:46:40.000000", "0.5", "5", "movielens"),
-        (2, 10, "2001-09-09 01:47:40.000000", "5.0", "5", "movielens"),
+    wanted = select(Rating).join(User).where(col(User.username) == "movielens-7")
+    with database.reading() as session:
+        ratings = session.execute(wanted.order_by(col(Rating.movie_id))).scalars().all()
+    assert [(r.movie_id, r.half_stars, r.original_score, r.original_scale) for r in ratings] == [
+        (1, 1, "0.5", "5"),
+        (2, 10, "5.0", "5"),
     ]
+    assert [r.rated_at for r in ratings] == [
+        datetime(2001, 9, 9, 1, 46, 40, tzinfo=UTC),
+        datetime(2001, 9, 9, 1, 47, 40, tzinfo=UTC),
+    ]
+    assert {r.source for r in ratings} == {"movielens"}
 
 
 def test_the_statistics_of_films_are_exact(database: Database, dataset: Path) -> None:
     load(database, dataset)
     assert ask(
         database,
-        "SELECT n_ratings, half_stars_sum, half_stars_sumsq, average_half_stars FROM movie",
+        "SELECT n_ratings, half_stars_sum, half_stars_sumsq, average_half_stars FROM movie "
+        "ORDER BY movie_id",
     ) == [(2, 8, 50, 4.0), (1, 10, 100, 10.0), (0, 0, 0, None)]
 
 
@@ -102,7 +110,7 @@ def test_a_second_import_changes_nothing_but_the_version(database: Database, dat
     after = everything(database)
     del before[3], after[3]
     assert after == before
-    assert ask(database, "SELECT DISTINCT ratings_version FROM user") == [(2,)]
+    assert ask(database, 'SELECT DISTINCT ratings_version FROM "user"') == [(2,)]
 
 
 def test_films_already_there_are_found_by_id_and_by_title(
@@ -122,7 +130,7 @@ def test_films_already_there_are_found_by_id_and_by_title(
     load(database, other)
     assert ask(
         database,
-        "SELECT title FROM rating JOIN movie USING (movie_id) JOIN user USING (user_id) "
+        'SELECT title FROM rating JOIN movie USING (movie_id) JOIN "user" USING (user_id) '
         "WHERE username = 'movielens-70' ORDER BY half_stars DESC",
     ) == [("The Matrix",), ("Amelie",), ("Heat",)]
     assert ask(database, "SELECT count(*) FROM movie") == [(4,)]

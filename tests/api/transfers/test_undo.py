@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session
+from sqlalchemy import delete
+from sqlmodel import Session, col
 
 from api.accounts import service as accounts
 from api.catalog import service as catalog
 from api.catalog.loading import NewFilm, insert_many, insert_rows
 from api.db import Database
 from api.proposals.operations import Context
+from api.ratings.models import Rating
 from api.transfers import service
 from api.transfers.planning import Existing
 from api.transfers.wire import ApplyImport
@@ -23,6 +25,16 @@ HEADER = (
     "movie_id,title,year,imdb_id,tmdb_id,stars,rated_at,watched_on,note,tags,source,"
     "original_score,original_scale\n"
 )
+# The last row of the file can't be written, whatever comes before it.
+BROKEN = {
+    "sqlite": """
+    CREATE TRIGGER broken BEFORE INSERT ON rating WHEN new.movie_id > 5
+    BEGIN SELECT RAISE(ABORT, 'no'); END""",
+    "postgresql": """
+    CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'no'; END$$;
+    CREATE TRIGGER broken BEFORE INSERT ON rating FOR EACH ROW WHEN (new.movie_id > 5)
+    EXECUTE FUNCTION fail()""",
+}
 TABLES = {
     "movie": "movie_id",
     "movie_title": "movie_id, title",
@@ -44,17 +56,20 @@ def house(database: Database) -> Database:
 
 
 def contents(session: Session) -> dict[str, Any]:
-    run = session.connection().exec_driver_sql
+    connection = session.connection()
+    run, keys = connection.exec_driver_sql, dict(TABLES)
+    if connection.dialect.name == "postgresql":
+        keys["movie_search"] = "movie_id"
     # The ids of titles have no meaning; those of films that came and went are not used again.
     columns = {"movie_title": "movie_id, title, normal, kind"}
     return {
         table: run(f"SELECT {columns.get(table, '*')} FROM {table} ORDER BY {order}").all()  # noqa: S608 - names above
-        for table, order in TABLES.items()
+        for table, order in keys.items()
     }
 
 
 def rate(session: Session, user_id: int, stars: dict[int, int]) -> None:
-    session.connection().exec_driver_sql("DELETE FROM rating WHERE user_id = ?", (user_id,))
+    session.connection().execute(delete(Rating).where(col(Rating.user_id) == user_id))
     insert_rows(
         session,
         "rating",
@@ -127,11 +142,8 @@ def test_a_failure_in_the_middle_leaves_everything(house: Database) -> None:
     with house.writing() as session:
         prepared = service.prepare(session, 1, io.BytesIO(content), "a.csv", "newer")
         import_id = service.store(session, 1, prepared, "newer", NOW)
-        # The last row of the file can't be written, whatever comes before it.
-        session.connection().exec_driver_sql(
-            "CREATE TRIGGER broken BEFORE INSERT ON rating WHEN new.movie_id > 5 "
-            "BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
+        connection = session.connection()
+        connection.exec_driver_sql(BROKEN[connection.dialect.name])
     with house.reading() as session:
         before = contents(session)
     with pytest.raises(Exception, match="no"), house.writing() as session:
