@@ -25,7 +25,7 @@ async def ask(services: Services, caller: Caller, approvals: Approvals, words: s
     token = await caller.delegated()
     thread_id = context.session.thread_id
     question = Question(words, await services.history.recall(thread_id), chosen_model())
-    view = AnswerView()
+    view = AnswerView(lambda film: caller.call("GET", f"/movies/{film}"))
     try:
         async with services.agent.run(question, token) as events:
             async for event in events:

@@ -10,7 +10,7 @@ import chainlit as cl
 
 from chat import memory, sanitise
 from chat.caller import Caller
-from chat.render.films import everyone, recommended
+from chat.render.films import cards, everyone
 from chat.render.tables import objects
 from chat.render.values import FULL, MAX_STARS, titled
 
@@ -112,7 +112,7 @@ class Onboarding:
         items = objects(found.get("items"))
         if not items:
             return "There is nothing to recommend yet. A few more ratings will help."
-        return f"**For you, from these first ratings**\n\n{recommended(items)}"
+        return f"**For you, from these first ratings**\n\n{cards(items)}"
 
 
 def varied(films: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,4 +1,5 @@
-// Small repairs around the chat: a way to sign up, the language's direction, names for screen readers.
+// Small repairs around the chat: a way to sign up, the language's direction, and what screen
+// readers and keyboards need that Chainlit's own parts do not give them.
 (() => {
   const words = {
     en: { join: "New here?", link: "Make an account" },
@@ -26,7 +27,7 @@
     "lucide-copy": "Copy", "lucide-thumbs-up": "Helpful", "lucide-thumbs-down": "Not helpful",
     "lucide-arrow-down": "Scroll to the end", "lucide-ellipsis": "Options",
   };
-  const nameThings = () => {
+  const nameButtons = () => {
     for (const button of document.querySelectorAll("button:not([aria-label])")) {
       if (button.textContent.trim()) continue;
       const drawn = button.querySelector("svg")?.classList ?? [];
@@ -34,17 +35,67 @@
       const name = meaning ? meanings[meaning] : button.id.replace(/[-_]/g, " ");
       if (name) button.setAttribute("aria-label", name);
     }
-    // A chart brings a link to its maker's site; nothing here leads to another host.
-    for (const link of document.querySelectorAll("a.plotlyjsicon")) link.remove();
     for (const input of document.querySelectorAll("input#email")) {
       if (input.type === "email") input.type = "text";
       input.autocomplete = "username";
     }
   };
 
+  // A chart is one picture with a name; its figures stand in the table below it.
+  const nameCharts = () => {
+    for (const link of document.querySelectorAll("a.plotlyjsicon")) link.remove();
+    for (const chart of document.querySelectorAll(".js-plotly-plot:not([aria-label])")) {
+      const title = chart.querySelector(".gtitle")?.textContent;
+      if (!title) continue;
+      chart.setAttribute("role", "img");
+      chart.setAttribute("aria-label", `Chart: ${title}. The table below has the figures.`);
+    }
+  };
+
+  // Headings that sort and numbers of pages are no buttons in Chainlit: here they are, with keys.
+  const press = (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.currentTarget.click();
+  };
+  const asButton = (element) => {
+    if (element.tabIndex !== 0 || element.getAttribute("role") !== "button") {
+      element.tabIndex = 0;
+      element.setAttribute("role", "button");
+      element.addEventListener("keydown", press);
+    }
+  };
+  const figure = /^[-+]?[\d.,]+ ?%?$/;
+  const helpTables = () => {
+    for (const table of document.querySelectorAll(".dataframe table")) {
+      const headings = [...table.querySelectorAll("th")];
+      const first = [...(table.querySelector("tbody tr")?.children ?? [])];
+      headings.forEach((heading, column) => {
+        const sorted = heading.querySelector(".lucide-arrow-up") ? "ascending"
+          : heading.querySelector(".lucide-arrow-down") ? "descending" : "none";
+        if (heading.getAttribute("aria-sort") !== sorted) heading.setAttribute("aria-sort", sorted);
+        if (heading.firstElementChild) asButton(heading.firstElementChild);
+        heading.toggleAttribute("data-figure", figure.test(first[column]?.textContent ?? ""));
+      });
+      for (const cell of table.querySelectorAll("td:not([data-read])")) {
+        cell.dataset.read = "";
+        cell.toggleAttribute("data-figure", figure.test(cell.textContent));
+      }
+    }
+    for (const page of document.querySelectorAll(".dataframe nav a:not([href])")) asButton(page);
+    // What scrolls sideways can be reached and scrolled with the keys.
+    for (const box of document.querySelectorAll(".dataframe > div:first-child:not([tabindex])")) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", "Table");
+    }
+  };
+
   // At once, not with the next frame: a page in the background draws no frames, and is read aloud too.
   new MutationObserver(() => {
     offerJoin();
-    nameThings();
+    nameButtons();
+    nameCharts();
+    helpTables();
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

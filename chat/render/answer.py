@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, cast
 
+import anyio
 from chainlit.context import context, local_steps
 from chainlit.element import Element
 from chainlit.message import Message
@@ -14,27 +16,38 @@ from chainlit.utils import utc_now
 
 from chat import phrases, sanitise
 from chat.agent_client import Event
-from chat.render import charts, evidence, tables
+from chat.api_client import ApiAwayError, ApiRefusedError
+from chat.render import charts, evidence, filmlists, tables
 from chat.render.elements import attach
 from chat.render.stream import SafeStream
+from chat.render.tables import Table
+from chat.sessions import SignedOutError
 
 MAX_STEP_CHARACTERS = 6_000
 MAX_STEPS = 24
 MAX_PROPOSALS = 5
 WHY = "Why this answer"
+AVATAR = "Matinee"
+"""Without it the browser would ask for a picture of every step."""
+
+LookUp = Callable[[int], Awaitable[dict[str, Any]]]
 
 
 class AnswerView:
     """Turns the events of one run into messages, steps and elements."""
 
-    def __init__(self) -> None:
+    def __init__(self, look_up: LookUp | None = None) -> None:
+        """Return an empty view; `look_up` reads a film by its id, for what rows do not hold."""
+        self._look_up = look_up
         self.proposals: list[str] = []
         self.history: list[Any] | None = None
         self.ended = False
         self._steps: dict[str, Step] = {}
         self._message: Message | None = None
         self._stream = SafeStream()
-        self._elements: list[Element] = []
+        self._asked: dict[str, dict[str, Any]] = {}
+        self._tables: dict[str, Table] = {}
+        self._charts: dict[str, dict[str, Any]] = {}
         self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
             "text": self._text,
             "tool_started": self._tool_started,
@@ -77,9 +90,11 @@ class AnswerView:
         if call_id in self._steps or len(self._steps) >= MAX_STEPS:
             return
         step = Step(name=f"Looking at {phrases.tool_name(name)}", type="tool", parent_id=_run_id())
+        args: Any = data.get("args")
+        self._asked[call_id] = args if isinstance(args, dict) else {}
         step.start = utc_now()
         step.input = _json(data.get("args"))
-        step.metadata = {"tool": sanitise.plain(name, 60)}
+        step.metadata = {"tool": sanitise.plain(name, 60), "avatarName": AVATAR}
         self._steps[call_id] = step
         await step.send()
 
@@ -98,12 +113,11 @@ class AnswerView:
         await step.update()
 
     async def _table(self, data: dict[str, Any]) -> None:
-        self._elements += tables.elements_of(tables.read_table(data))
+        call_id = str(data.get("tool_call_id", ""))
+        self._tables[call_id] = tables.read_table(data, self._asked.get(call_id))
 
     async def _chart(self, data: dict[str, Any]) -> None:
-        chart = charts.chart_of(data)
-        if chart:
-            self._elements.insert(0, chart)
+        self._charts[str(data.get("tool_call_id", ""))] = data
 
     async def _proposal(self, data: dict[str, Any]) -> None:
         identifier = data.get("proposal_id")
@@ -119,12 +133,48 @@ class AnswerView:
         lines = [f"*{sanitise.inline(str(note), 300)}*" for note in notes[:3]]
         answer = self._answer()
         whole = "\n\n".join([evidence.marked(text, unverified), *lines])
+        films = filmlists.films_of(data)
+        listed = filmlists.find_list(whole, films)
+        if listed:
+            whole = listed.placed(whole, await self._looked_up(listed.films))
         answer.content = sanitise.markdown(whole).strip() or "–"
         await answer.send()
-        await attach(answer.id, self._elements)
+        await attach(answer.id, self._elements(listed.films if listed else []))
         history = data.get("history")
         self.history = cast("list[Any]", history) if isinstance(history, list) else None
         await _why(data)
+
+    def _elements(self, films: list[dict[str, Any]]) -> list[Element]:
+        """Return charts, tables and downloads; what cards show already is only downloaded."""
+        shown = {film["movie_id"] for film in films}
+        drawn: list[Element] = []
+        listed: list[Element] = []
+        for call_id, table in self._tables.items():
+            parts = tables.elements_of(table)
+            names = self._charts.get(call_id, {}).get("y")
+            against = isinstance(names, list) and len(cast("list[Any]", names)) > 1
+            if shown and not against and {row.get("movie_id") for row in table.rows} <= shown:
+                listed += parts[1:]
+                continue
+            listed += parts
+            if call_id in self._charts:
+                chart = charts.chart_of(self._charts[call_id], table.labels())
+                drawn += [chart] if chart else []
+        return drawn + listed
+
+    async def _looked_up(self, films: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the films with what their rows lack: genres, my stars, everyone's."""
+        found = {film["movie_id"]: film for film in films}
+
+        async def read(movie_id: int, look_up: LookUp) -> None:
+            with suppress(ApiAwayError, ApiRefusedError, SignedOutError):
+                found[movie_id] = await look_up(movie_id) | found[movie_id]
+
+        async with anyio.create_task_group() as tasks:
+            for film in films:
+                if self._look_up and not {"genres", "average"} <= film.keys():
+                    tasks.start_soon(read, film["movie_id"], self._look_up)
+        return [found[film["movie_id"]] for film in films]
 
     async def _failed(self, data: dict[str, Any]) -> None:
         if self._message is None:
@@ -143,7 +193,7 @@ async def _why(completed: dict[str, Any]) -> None:
     step = Step(name=WHY, type="tool", parent_id=_run_id(), show_input=False)
     step.start = step.end = utc_now()
     step.output = sanitise.markdown(evidence.explanation(completed))
-    step.metadata = {"why": True}
+    step.metadata = {"why": True, "avatarName": AVATAR}
     await step.send()
 
 

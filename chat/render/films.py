@@ -1,32 +1,43 @@
-"""Films in a list: title, year, genres, my stars, everyone's stars, and why they are there."""
+"""Films as cards: title, year, genres, my stars, everyone's stars, and why they are there.
+
+A card is a list item that begins with a heading; the style sheet draws it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from textwrap import indent
+from typing import Any, cast
 
 from chat import sanitise
 from chat.render.tables import objects
 from chat.render.values import number, stars, titled
 
 MAX_REASONS = 3
+MAX_GENRES = 4
 
 
-def film_card(film: dict[str, Any]) -> str:
-    """Return one film in two lines of Markdown."""
-    line = f"**{titled(film.get('title'), film.get('year'))}**"
-    facts = [fact for fact in (_genres(film), _mine(film), everyone(film)) if fact]
-    return f"{line}  \n{' · '.join(facts)}" if facts else line
+def cards(films: Sequence[dict[str, Any]], notes: Sequence[str] = ()) -> str:
+    """Return films as a numbered list of cards; `notes` are Markdown, one a film."""
+    parts: list[str] = []
+    for place, film in enumerate(films, 1):
+        note = notes[place - 1] if place <= len(notes) else ""
+        mark = f"{place}. "
+        parts.append(mark + indent(film_card(film, note), " " * len(mark)).lstrip())
+    return "\n".join(parts)
 
 
-def recommended(items: list[dict[str, Any]]) -> str:
-    """Return recommendations as a numbered list, each with its reasons."""
-    lines: list[str] = []
-    for place, film in enumerate(items, 1):
-        lines.append(f"{place}. {film_card(film)}")
-        reasons = [_reason(reason) for reason in objects(film.get("reasons"))[:MAX_REASONS]]
-        if reasons:
-            lines[-1] += f"  \n*Because you gave {', '.join(reasons)}.*"
-    return "\n".join(line.replace("\n", "\n   ") for line in lines)
+def film_card(film: dict[str, Any], note: str = "") -> str:
+    """Return one film in Markdown: a heading, its genres, the stars, a note, the reasons."""
+    parts = [f"#### {titled(film.get('title'), film.get('year'))}"]
+    named = genres(film)
+    told = " · ".join(fact for fact in (_mine(film), everyone(film)) if fact)
+    reasons = [_reason(reason) for reason in objects(film.get("reasons"))[:MAX_REASONS]]
+    parts += [f"*{named}*"] if named else []
+    parts += [told] if told else []
+    parts += [note] if note else []
+    parts += [f"> Because you gave {', '.join(reasons)}."] if reasons else []
+    return "\n\n".join(parts)
 
 
 def everyone(film: dict[str, Any]) -> str:
@@ -35,17 +46,19 @@ def everyone(film: dict[str, Any]) -> str:
     if not isinstance(average, int | float):
         return ""
     of = f" ({number(count)} ratings)" if isinstance(count, int) else ""
-    return f"everyone {number(average, 1)} ★{of}"
+    return f"everyone **{number(average, 1)} ★**{of}"
 
 
-def _genres(film: dict[str, Any]) -> str:
-    genres: list[Any] = film.get("genres") or []
-    return ", ".join(sanitise.inline(str(genre), 40) for genre in genres[:4])
+def genres(film: dict[str, Any]) -> str:
+    """Return the genres of a film, literal, or "" when none are known."""
+    known = film.get("genres")
+    names = cast("list[Any]", known)[:MAX_GENRES] if isinstance(known, list) else []
+    return ", ".join(sanitise.inline(str(name), 40) for name in names)
 
 
 def _mine(film: dict[str, Any]) -> str:
     mine = film.get("my_stars")
-    return f"you {stars(mine)}" if isinstance(mine, int | float) else ""
+    return f"you **{stars(mine)}**" if isinstance(mine, int | float) else ""
 
 
 def _reason(reason: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 from chainlit.element import Element
@@ -16,6 +17,9 @@ from chat.render.values import shown
 
 MAX_ROWS = 200
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SECOND = "_compared"
+"""How the api ends the names of the second query's columns."""
+WHOSE = {"me": "You", "everyone": "Everyone", "others": "Others"}
 MIN_ROWS = 2
 """Fewer are said in the answer already."""
 
@@ -35,14 +39,22 @@ class Table(NamedTuple):
     columns: list[Column]
     rows: list[dict[str, Any]]
 
+    def labels(self) -> dict[str, str]:
+        """Return the headings by the columns' keys."""
+        return {column.name: column.label for column in self.columns}
 
-def read_table(data: dict[str, Any]) -> Table:
-    """Return the table of an event, cleaned; what is malformed is left out."""
+
+def read_table(data: dict[str, Any], asked: Mapping[str, Any] | None = None) -> Table:
+    """Return the table of an event, cleaned; what is malformed is left out.
+
+    `asked` are the arguments of the tool's call: they tell whose figures are set against whose.
+    """
     columns = [
         Column(str(c["name"]), sanitise.plain(str(c.get("label") or c["name"]), 60), _unit(c))
         for c in objects(data.get("columns"))
         if "name" in c
     ]
+    columns = _compared(columns, asked or {})
     title = sanitise.plain(str(data.get("title") or "Table"), 120)
     return Table(title, columns, objects(data.get("rows"))[:MAX_ROWS])
 
@@ -84,6 +96,22 @@ def cell(value: object) -> object:
 def file_name(title: str) -> str:
     """Return a title as a file's name without its ending."""
     return re.sub(r"\W+", "-", title.lower()).strip("-")[:60] or "table"
+
+
+def _compared(columns: list[Column], asked: Mapping[str, Any]) -> list[Column]:
+    """Head the columns of a comparison by whose figures they are: `You`, `Everyone`."""
+    mine, other = (WHOSE.get(str(asked.get(key))) for key in ("scope", "compare_scope"))
+    second = {c.name for c in columns if c.name.endswith(SECOND)}
+    if not second or not mine or not other or mine == other:
+        return columns
+
+    def label(column: Column) -> str:
+        measure = column.label.removesuffix(" compared").lower()
+        if column.name in second:
+            return f"{other}: {measure}"
+        return f"{mine}: {measure}" if column.name + SECOND in second else column.label
+
+    return [column._replace(label=label(column)) for column in columns]
 
 
 def _unit(column: dict[str, Any]) -> str:

@@ -50,7 +50,9 @@ def figures() -> Scene:
         ("table", {"tool_call_id": "c1", "title": "Average by genre"} | _data()),
         (
             "chart",
-            {"type": "bar", "title": "Average by genre", "x": "genre", "y": ["average"]} | _data(),
+            {"type": "bar", "title": "Average by genre", "x": "genre", "y": ["average"]}
+            | {"tool_call_id": "c1"}
+            | _data(),
         ),
         completed(
             text,
@@ -58,6 +60,21 @@ def figures() -> Scene:
             evidence={"items": [found], "unverified": ["37"]},
             understood={"scope": "me", "n": 140, "query": query},
         ),
+    ]
+
+
+def film_list() -> Scene:
+    """A list of films with a table and a chart of the same rows."""
+    rows = [{"movie_id": 1, "title": "Heat", "year": 1995, "my_stars": 5}]
+    rows.append({"movie_id": 2, "title": "Ran", "year": 1985, "my_stars": 4})
+    columns = [{"name": "title", "label": "Film"}, {"name": "my_stars", "label": "My stars"}]
+    data: dict[str, Any] = {"tool_call_id": "c1", "title": "Films", "rows": rows}
+    text = "1. Heat (1995) — 5 ★\n2. Ran (1985) — 4 ★"
+    return [
+        ("tool_started", CALL | {"args": {}}),
+        ("table", data | {"columns": columns}),
+        ("chart", data | {"type": "bar", "x": "title", "y": ["my_stars"]}),
+        completed(text, tool_calls=[CALL | {"result": {"rows": rows}}]),
     ]
 
 

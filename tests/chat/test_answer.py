@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from chat.agent_client import Event
+from chat.api_client import ApiAwayError
 from chat.render import charts, evidence, tables, values
 from chat.render.answer import WHY, AnswerView
 from chat.render.stream import SafeStream
 from tests.chat.screen import Screen, show
-from tests.chat.stand_ins import COLUMNS, HOSTILE, ROWS, completed, figures, hostile
+from tests.chat.stand_ins import COLUMNS, HOSTILE, ROWS, completed, figures, film_list, hostile
 from tests.chat.test_sanitise import ARMED
 
 pytestmark = pytest.mark.anyio
@@ -72,6 +73,32 @@ async def test_chart_table_and_download_come_with_the_answer(screen: Screen):
     await play(figures())
     assert [element["type"] for element in screen.elements] == ["plotly", "dataframe", "file"]
     assert len({element["forId"] for element in screen.elements}) == 1
+
+
+async def test_a_list_of_films_is_shown_as_cards_with_a_download(screen: Screen):
+    asked: list[int] = []
+
+    async def look_up(movie_id: int) -> dict[str, Any]:
+        asked.append(movie_id)
+        return {"movie_id": movie_id, "genres": ["Drama"], "average": 4.0, "my_stars": 5}
+
+    view = AnswerView(look_up)
+    for name, data in film_list():
+        await view.show(Event(name, data))
+    assert screen.messages[0].startswith("1. #### Heat (1995)\n\n   *Drama*")
+    assert "you **★★★★★**" in screen.messages[0]
+    assert [element["type"] for element in screen.elements] == ["file"]
+    assert sorted(asked) == [1, 2]
+
+
+async def test_cards_are_shown_with_what_is_known_while_the_api_is_away(screen: Screen):
+    async def look_up(_: int) -> dict[str, Any]:
+        raise ApiAwayError("gone")
+
+    view = AnswerView(look_up)
+    for name, data in film_list():
+        await view.show(Event(name, data))
+    assert "#### Ran (1985)" in screen.messages[0]
 
 
 async def test_numbers_from_nowhere_are_marked(screen: Screen):
@@ -151,9 +178,15 @@ def test_a_download_runs_no_formula(text: str):
     assert str(tables.cell(text)).startswith(("'", "1")) or not str(tables.cell(text))
 
 
+def drawn(data: dict[str, Any]) -> dict[str, Any]:
+    chart = charts.read_chart(data)
+    assert chart is not None
+    return charts.figure_of(chart)
+
+
 def test_long_names_make_a_lying_chart():
     rows = [{"title": f"A film with a long name {n}", "year": 1950, "n": n} for n in range(8)]
-    figure = charts.figure_of("bar", "title", ["n"], rows)
+    figure = drawn({"type": "bar", "x": "title", "y": ["n"], "rows": rows})
     assert figure["data"][0]["orientation"] == "h"
     assert figure["data"][0]["y"][0] == "A film with a long name 0 (1950)"
 
