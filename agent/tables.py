@@ -104,7 +104,9 @@ def _label(name: str) -> str:
 def _title(call: Call, columns: list[Column]) -> str:
     """Name a table by what it shows: "Average by genre", else by its tool."""
     by = [str(x) for x in cast(list[Any], call.args.get("by") or [])]
-    measures = [c.label for c in columns if c.unit not in {"text", "year", "date"}]
+    measures = [
+        c.label for c in columns if c.name not in by and c.unit not in {"text", "year", "date"}
+    ]
     if by and measures:
         return f"{measures[0]} by {' and '.join(by)}".replace("_", " ")
     return "Films" if columns[0].name == "title" else _label(call.name)
