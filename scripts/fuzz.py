@@ -95,14 +95,15 @@ def running(folder: Path, factory: str) -> Iterator[str]:
     with (folder / "api.log").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own command
         try:
-            _wait(url, process)
+            wait_for(url, process)
             yield url
         finally:
             process.terminate()
             process.wait(10)
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Return when the api at this address lives; raises RuntimeError if it does not within 30 s."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:
         try:

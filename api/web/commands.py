@@ -1,11 +1,13 @@
 """The one way a change happens: executed for its owner, proposed for a tool, once per key."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import logfire
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from api.accounts.scopes import Principal
@@ -65,14 +67,24 @@ class Commands:
             return await self._finish(await self.database.write(effect))
         body = parameters.model_dump(mode="json")
         wanted = idempotency.fingerprint(name, context.actor, body)
+        outcome, replayed = await self._once(context, key, wanted, effect)
+        return await self._finish(outcome, replayed=replayed)
+
+    async def _once(
+        self, context: Context, key: str, wanted: str, effect: Callable[[Session], Outcome]
+    ) -> tuple[Outcome, bool]:
+        """Return the outcome of the effect, or the stored one, and whether it was stored."""
+
+        def stored(session: Session) -> Outcome | None:
+            found = idempotency.find(session, context.user_id, key, wanted, context.now)
+            return found and Outcome(found.status, found.body, found.headers)
 
         def guarded(session: Session) -> tuple[Outcome, bool]:
-            stored = idempotency.find(session, caller.user_id, key, wanted, context.now)
-            if stored is not None:
-                return Outcome(stored.status, stored.body, stored.headers), True
+            if earlier := stored(session):
+                return earlier, True
             outcome = effect(session)
             record = idempotency.IdempotencyRecord(
-                user_id=caller.user_id,
+                user_id=context.user_id,
                 key_digest="",
                 fingerprint=wanted,
                 status=outcome.status,
@@ -83,9 +95,15 @@ class Commands:
             idempotency.store(session, record, key)
             return outcome, False
 
-        async with self.claims.hold(f"{caller.user_id}:{key}"):
-            outcome, replayed = await self.database.write(guarded)
-        return await self._finish(outcome, replayed=replayed)
+        try:
+            async with self.claims.hold(f"{context.user_id}:{key}"):
+                return await self.database.write(guarded)
+        except (idempotency.StillRunning, IntegrityError):
+            # A killed process keeps its claim until the lease ends, and without Redis two processes
+            # may race (one then breaks the row's uniqueness): the answer may be stored by now.
+            if earlier := await self.database.read(stored):
+                return earlier, True
+            raise
 
     async def approve(self, caller: Principal, proposal_id: str, digest: str) -> Outcome:
         """Execute what a proposal shows; raises Conflict if it can't be executed as shown."""

@@ -109,11 +109,21 @@ def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+class StillRunning(Conflict):
+    """The first request with a key has not been answered yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A request with this Idempotency-Key is still running. Try again in a moment.",
+            headers={"Retry-After": "1"},
+        )
+
+
 class Claims(Protocol):
     """Anything that can say that a request with this key is running."""
 
     def hold(self, name: str) -> Any:
-        """Return an async context manager; entering raises Conflict if the name is held."""
+        """Return an async context manager; entering raises StillRunning if the name is held."""
         ...
 
 
@@ -127,7 +137,7 @@ class LocalClaims:
     async def hold(self, name: str) -> AsyncIterator[None]:
         """Hold a name while the request runs."""
         if name in self._held:
-            raise _still_running()
+            raise StillRunning
         self._held.add(name)
         try:
             yield
@@ -155,7 +165,7 @@ class RedisClaims:
                 logfire.warn("no claim taken: {kind}", kind=type(error).__name__)
                 ours = True
             if not ours:
-                raise _still_running()
+                raise StillRunning
             try:
                 yield
             finally:
@@ -167,10 +177,3 @@ class RedisClaims:
     async def close(self) -> None:
         """Close the connections."""
         await self._redis.aclose()
-
-
-def _still_running() -> Conflict:
-    return Conflict(
-        "A request with this Idempotency-Key is still running. Try again in a moment.",
-        headers={"Retry-After": "1"},
-    )

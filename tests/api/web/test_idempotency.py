@@ -12,6 +12,7 @@ from sqlalchemy import text
 from api.accounts.models import Role
 from api.main import create_app
 from api.settings import ApiSettings
+from api.web import idempotency
 from api.web.idempotency import parse_key
 from api.web.redis import fast_client
 from app.valkey import ValkeyServer
@@ -121,6 +122,67 @@ async def test_fifty_at_once_have_one_effect(
     assert set(statuses) <= {201, 409}
     assert statuses.count(201) >= 1
     assert count(app) == 1
+
+
+async def test_two_processes_without_redis_have_one_effect_too(
+    curator: Person,
+    app: FastAPI,
+    settings: ApiSettings,
+    clock: MovableClock,
+) -> None:
+    answers: list[httpx.Response] = []
+
+    async def one(to: httpx.AsyncClient) -> None:
+        answers.append(await add(to, curator, "k11"))
+
+    async with (
+        serving(create_app(settings, clock=clock)) as first,
+        serving(create_app(settings, clock=clock)) as second,
+        anyio.create_task_group() as group,
+    ):
+        for number in range(20):
+            group.start_soon(one, (first, second)[number % 2])
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert len({answer.text for answer in answers if answer.status_code == 201}) == 1
+    assert count(app) == 1
+
+
+async def test_a_claim_left_by_a_killed_process_does_not_hide_the_stored_answer(
+    client: httpx.AsyncClient, curator: Person, app: FastAPI
+) -> None:
+    first = await add(client, curator, "k12")
+    async with app.state.services.commands.claims.hold(f"{curator.user_id}:k12"):
+        again = await add(client, curator, "k12")
+    assert again.json() == first.json()
+    assert again.headers["Idempotent-Replayed"] == "true"
+
+
+async def test_a_key_in_the_body_counts_as_one_in_the_header(
+    client: httpx.AsyncClient, curator: Person
+) -> None:
+    place, body = "/recommendations/refresh", {"idempotency_key": "k13"}
+    first = await client.post(place, json=body, headers=curator.delegated)
+    again = await client.post(place, json=body, headers=curator.delegated)
+    headers = curator.delegated | {"Idempotency-Key": "k13"}
+    in_header = await client.post(place, headers=headers)
+    assert first.status_code == 202
+    assert first.json() == again.json() == in_header.json()
+    assert "Idempotent-Replayed" not in first.headers
+    assert (
+        again.headers["Idempotent-Replayed"] == in_header.headers["Idempotent-Replayed"] == "true"
+    )
+
+
+async def test_a_build_that_does_not_store_the_answer_is_noticed(
+    client: httpx.AsyncClient, curator: Person, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forgetful(*_: object) -> None:
+        pass
+
+    monkeypatch.setattr(idempotency, "store", forgetful)
+    await add(client, curator, "k14")
+    await add(client, curator, "k14")
+    assert count(app) == 2
 
 
 async def test_a_running_request_is_told_by_409(
