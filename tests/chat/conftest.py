@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,7 +12,6 @@ import pytest
 from api.catalog.loading import NewFilm, insert_many
 from api.main import create_app
 from api.settings import ApiSettings
-from app.valkey import ValkeyServer, embedded_valkey
 from chat.api_client import Api, make_client
 from chat.history.worker import HistoryWorker
 from tests.chat.chainlit_once import load_chainlit
@@ -42,27 +40,11 @@ class SteppingClock:
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'matinee.sqlite3'}"
-
-
-@pytest.fixture
 def worker(database_url: str) -> Iterator[HistoryWorker]:
     history = HistoryWorker(database_url)
     history.prepare()
     yield history
     history.close()
-
-
-@pytest.fixture(scope="session")
-def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
-    with embedded_valkey(tmp_path_factory.mktemp("valkey")) as server:
-        yield server
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
@@ -284,14 +285,12 @@ async def test_deleting_a_conversation_leaves_nothing(chats: Chats):
 
 
 async def test_a_lock_held_longer_than_the_busy_timeout_loses_nothing(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    database_url: str, sqlite_file: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("chat.history.tables.BUSY_TIMEOUT_MS", 20)
     worker = HistoryWorker(database_url)
     worker.prepare()
-    held = sqlite3.connect(
-        database_url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False
-    )
+    held = sqlite3.connect(sqlite_file, isolation_level=None, check_same_thread=False)
     held.execute("BEGIN IMMEDIATE")
     seen: list[str] = []
     layer = HistoryLayer(worker, acting=lambda: "ada")

@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from api.db import Database
-from api.settings import ApiSettings
 from scripts.backup import BadBackupError, app, check, content, put_back, take
 
 MOMENT = "2026-11-24 12:00:00.000000"
@@ -44,12 +43,11 @@ def fill(path: Path, films: range) -> None:
 
 
 @pytest.fixture
-def live(settings: ApiSettings, database: Database) -> Path:
+def live(sqlite_file: Path, database: Database) -> Path:
     """A database with some films, part of it still in the write-ahead log."""
-    path = settings.state_dir / "matinee.sqlite3"
     assert database.is_sqlite
-    fill(path, range(1, 201))
-    return path
+    fill(sqlite_file, range(1, 201))
+    return sqlite_file
 
 
 @pytest.fixture
