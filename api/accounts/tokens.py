@@ -7,8 +7,10 @@ size, alphabet, canonical base64url, exact header members, no duplicate members,
 
 import base64
 import binascii
+import hashlib
 import json
 import re
+from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
@@ -24,6 +26,7 @@ ACCESS_LIFE: Final = timedelta(minutes=10)
 DELEGATED_LIFE: Final = timedelta(minutes=5)
 LEEWAY_SECONDS: Final = 5
 MAX_LENGTH: Final = 2048
+REMEMBERED: Final = 4096
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{10,400}\.[A-Za-z0-9_-]{10,1500}\.[A-Za-z0-9_-]{86}")
 _EDDSA: Final = OKPAlgorithm()
 
@@ -118,6 +121,10 @@ def _members(part: str) -> dict[str, Any]:
 
 def verify(token: str, ring: KeyRing, now: datetime) -> Claims:
     """Return the claims of an acceptable token, or raise `InvalidToken`."""
+    return _verify(token, ring, now)[0]
+
+
+def _verify(token: str, ring: KeyRing, now: datetime) -> tuple[Claims, str]:
     if len(token) > MAX_LENGTH or not token.isascii() or not _SHAPE.fullmatch(token):
         raise InvalidToken
     head, payload, signature = token.split(".")
@@ -139,4 +146,26 @@ def verify(token: str, ring: KeyRing, now: datetime) -> Claims:
     sane = claims.iat <= claims.exp <= claims.iat + longest.total_seconds()
     if not (in_time and sane and claims.iat <= seconds + LEEWAY_SECONDS):
         raise InvalidToken
-    return claims
+    return claims, header.kid
+
+
+class Verifier:
+    """Verifies tokens, and remembers a good one until it expires or its key is retired."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+        self._remembered: OrderedDict[bytes, tuple[Claims, str]] = OrderedDict()
+
+    def claims(self, token: str, now: datetime) -> Claims:
+        """Return the claims of an acceptable token, or raise `InvalidToken`."""
+        name = hashlib.sha256(token.encode(errors="replace")).digest()
+        known = self._remembered.get(name)
+        if known is not None:
+            claims, kid = known
+            if now.timestamp() < claims.exp and self._ring.verifying(kid) is not None:
+                return claims
+            del self._remembered[name]
+        self._remembered[name] = made = _verify(token, self._ring, now)
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.popitem(last=False)
+        return made[0]

@@ -6,6 +6,7 @@ here; nobody describes a tool twice.
 
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from fastapi import FastAPI
@@ -80,6 +81,24 @@ def tool_document(document: dict[str, Any], scopes: Iterable[str] | None = None)
         "securitySchemes": components.get("securitySchemes", {}),
     }
     return reduced
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as it goes over the wire."""
+
+    body: bytes
+    etag: str
+
+
+def tool_scopes(document: dict[str, Any]) -> frozenset[str]:
+    """Return the scopes that any tool asks for."""
+    return frozenset(
+        operation[MARK]["scope"]
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        if MARK in operation
+    )
 
 
 def _without_headers(operation: dict[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,6 @@ The scope stands in the signature (`reader: CatalogReader`), so it shows in the 
 review. A route without a caller in its signature is public.
 """
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,20 +18,19 @@ from api.accounts import app_tokens, sessions
 from api.accounts.keys import KeyRing
 from api.accounts.passwords import Passwords
 from api.accounts.scopes import Principal
-from api.accounts.tokens import Claims, InvalidToken, verify
+from api.accounts.tokens import Claims, InvalidToken, Verifier
 from api.analytics.memory import Memory
 from api.db import Database
 from api.recommendations.service import Shelf
 from api.settings import ApiSettings
 from api.web.commands import Commands
-from api.web.contract import SECURITY
+from api.web.contract import SECURITY, Document
 from api.web.errors import Forbidden, MissingScope, TooMany, Unauthorized
 from api.web.limits import Limiter, Policy
-from api.web.requests import check_request
+from api.web.requests import check_form, check_request
 from app.settings import Clock
 
 Check = Callable[[], Awaitable[tuple[Literal["ok", "degraded", "down"], str]]]
-REMEMBERED_TOKENS: Final = 4096
 TOUCH_AFTER: Final = timedelta(minutes=1)
 
 
@@ -51,20 +48,17 @@ class Services:
     shelf: Shelf
     memory: Memory = field(default_factory=Memory)
     checks: dict[str, Check] = field(default_factory=dict[str, Check])
-    verified: OrderedDict[bytes, Claims] = field(default_factory=OrderedDict[bytes, Claims])
+    documents: dict[frozenset[str] | None, Document] = field(
+        default_factory=dict[frozenset[str] | None, Document]
+    )
+
+    def __post_init__(self) -> None:
+        """Let every request share what has been verified."""
+        self._verifier = Verifier(self.keys)
 
     def claims_of(self, token: str) -> Claims:
-        """Return the claims of a token; a verified one is remembered until it expires."""
-        now = self.clock()
-        name = hashlib.sha256(token.encode(errors="replace")).digest()
-        known = self.verified.get(name)
-        if known is not None and now.timestamp() < known.exp:
-            return known
-        claims = verify(token, self.keys, now)
-        self.verified[name] = claims
-        if len(self.verified) > REMEMBERED_TOKENS:
-            self.verified.popitem(last=False)
-        return claims
+        """Return the claims of a token; raises InvalidToken."""
+        return self._verifier.claims(token, self.clock())
 
 
 async def get_services(request: Request) -> Services:
@@ -150,6 +144,7 @@ async def get_caller(
         if scope not in principal.scopes:
             raise MissingScope(scope)
     check_request(request)
+    await check_form(request)
     return principal
 
 

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.web.contract import tool_document
+from api.web.contract import Document, tool_document, tool_scopes
 from api.web.deps import Bearer, Deps, LimitedByAddress, identify
 
 router = APIRouter(include_in_schema=False, dependencies=[LimitedByAddress])
@@ -16,16 +16,23 @@ router = APIRouter(include_in_schema=False, dependencies=[LimitedByAddress])
 @router.get("/openapi.json")
 async def openapi_tools(request: Request, services: Deps) -> Response:
     """Answer the tools; with a token, only those its scopes allow."""
-    scopes: Iterable[str] | None = None
+    scopes: frozenset[str] | None = None
+    whole: dict[str, Any] = request.app.openapi()
     if "authorization" in request.headers:
-        scopes = (await identify(services, await Bearer()(request))).scopes
-    document = tool_document(request.app.openapi(), scopes)
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if etag in request.headers.get("if-none-match", ""):
+        caller = await identify(services, await Bearer()(request))
+        scopes = caller.scopes & tool_scopes(whole)
+    made = services.documents.get(scopes)
+    if made is None:
+        made = services.documents[scopes] = _written(tool_document(whole, scopes))
+    headers = {"ETag": made.etag, "Cache-Control": "private, no-cache"}
+    if made.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
+    return Response(made.body, headers=headers, media_type="application/json")
+
+
+def _written(document: dict[str, Any]) -> Document:
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return Document(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 
 @router.get("/openapi-full.json")

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.types import Options
 
 from api.accounts.keys import KeyRing, encode
-from api.accounts.tokens import Claims, InvalidToken, sign, verify
+from api.accounts.tokens import Claims, InvalidToken, Verifier, sign, verify
 from tests.conftest import NOW, MovableClock
 
 
@@ -295,6 +295,22 @@ def test_a_retired_key_verifies_no_more(ring: KeyRing) -> None:
     assert ring.retire(old)
     with pytest.raises(InvalidToken):
         verify(token, ring, NOW)
+
+
+def test_a_remembered_token_is_forgotten_with_its_key(ring: KeyRing) -> None:
+    verifier, token, old = Verifier(ring), good_token(ring), ring.current().kid
+    ring.rotate()
+    assert verifier.claims(token, NOW) is verifier.claims(token, NOW)
+    assert ring.retire(old)
+    with pytest.raises(InvalidToken):
+        verifier.claims(token, NOW)
+
+
+def test_a_remembered_token_expires(ring: KeyRing) -> None:
+    verifier, token = Verifier(ring), good_token(ring)
+    assert verifier.claims(token, NOW)
+    with pytest.raises(InvalidToken):
+        verifier.claims(token, NOW + timedelta(seconds=606))
 
 
 def test_the_key_file_is_private_and_survives_a_restart(
