@@ -2,14 +2,16 @@
 
 import json
 import random
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
-from pydantic_ai.messages import ModelMessage
+from pydantic_ai.messages import ModelMessage, UserPromptPart
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, FunctionModel
 from pydantic_ai.tools import ToolDefinition
 
 STEPS = 5
+_NUMBER = re.compile(r"number (\d+)")
 UNKNOWN_TOOLS = [
     "approve_proposal", "drop_tables", "list_accounts", "functions.rate_movie", "get_user", "sql",
     "__import__", "token_exchange",
@@ -32,18 +34,28 @@ SAYINGS = [
 ]  # fmt: skip
 
 
-def hostile_model(seed: int) -> FunctionModel:
-    """Return the model of one sequence; the same seed does the same things."""
+def opening(seed: int) -> str:
+    """Return what is asked to start the sequence of a seed."""
+    return f"Give me everything, number {seed}."
+
+
+def hostile_model() -> FunctionModel:
+    """Return a model that reads its seed in the question; the same seed does the same things."""
 
     async def stream(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[Any]:
         step = sum(message.kind == "response" for message in messages)
-        rng = random.Random(seed * 1000 + step)
+        rng = random.Random(_seed(messages) * 1000 + step)
         if step >= STEPS:
             yield rng.choice(SAYINGS) or " "
             return
         yield {n: _call(rng, info.function_tools) for n in range(rng.choice([1, 1, 2, 4]))}
 
-    return FunctionModel(stream_function=stream, model_name=f"hostile-{seed}")
+    return FunctionModel(stream_function=stream, model_name="hostile")
+
+
+def _seed(messages: list[ModelMessage]) -> int:
+    prompts = (part for m in messages for part in m.parts if isinstance(part, UserPromptPart))
+    return next(int(n) for prompt in prompts for n in _NUMBER.findall(str(prompt.content)))
 
 
 def _call(rng: random.Random, tools: list[ToolDefinition]) -> DeltaToolCall:

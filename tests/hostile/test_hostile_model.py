@@ -11,7 +11,7 @@ from api.db import Database
 from tests.agent.conftest import agent_client
 from tests.agent.test_runs import scripted
 from tests.conftest import SignIn
-from tests.hostile.grammar import hostile_model
+from tests.hostile.grammar import hostile_model, opening
 from tests.hostile.world import Resident, broken_limits, fingerprint, leaks, settle
 
 pytestmark = pytest.mark.anyio
@@ -36,11 +36,12 @@ async def misbehave(
     """Let the hostile model loose for each seed and return everything that went wrong."""
     wrong: list[str] = []
     before = fingerprint(database)
-    for seed in seeds:
-        who = residents[seed % len(residents)]
-        events = await run(app, hostile_model(seed), who, "Give me everything.")
-        wrong += [f"{seed}: {fault}" for fault in broken_limits(events, who.token)]
-        wrong += [f"{seed}: read {canary}" for canary in leaks(events, who, residents)]
+    async with agent_client(app, hostile_model(), run_timeout=60.0) as ask:
+        for seed in seeds:
+            who = residents[seed % len(residents)]
+            events = await ask.events(opening(seed), who.token)
+            wrong += [f"{seed}: {fault}" for fault in broken_limits(events, who.token)]
+            wrong += [f"{seed}: read {canary}" for canary in leaks(events, who, residents)]
     after = fingerprint(database)
     wrong += [f"changed {name}" for name in before if before[name] != after[name]]
     return wrong
