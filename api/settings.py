@@ -3,7 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, FilePath
 
 from app.settings import SharedSettings
 
@@ -27,7 +27,13 @@ class ApiSettings(SharedSettings):
     cors_origins: tuple[str, ...] = ()
     # How old a model may be before new ratings make the schedule refit it.
     refit_minutes: float = Field(default=30.0, gt=0)
+    # A worker that gives no sign for so long is taken to be dead; another one takes its work.
+    worker_lease_seconds: float = Field(default=10.0, gt=0)
     checkpoint_seconds: float = Field(default=30.0, gt=0)
+    # On Mondays from this hour (UTC) the worker makes everybody's digest of the week before.
+    digest_hour: int = Field(default=6, ge=0, le=23)
+    # Fonts for titles in scripts that the PDF's own fonts lack, such as Japanese.
+    digest_fonts: tuple[FilePath, ...] = ()
 
     @cached_property
     def resolved_database_url(self) -> str:

@@ -18,8 +18,8 @@ from rich.text import Text
 
 from app.settings import SharedSettings
 from scripts.conversation import Conversation, NotAnsweredError
+from scripts.credentials import credentials
 
-_DEMO_ACCOUNTS = "demo-accounts.json"
 _ROWS_SHOWN = 25
 
 out = Console(highlight=False)
@@ -122,16 +122,6 @@ def _read_line() -> str:
         return ""
 
 
-def _credentials(settings: SharedSettings, account: str | None) -> tuple[str, str]:
-    """Return name and password: the demo's own accounts are known, others are asked for."""
-    known: dict[str, str] = {}
-    path = settings.state_dir / _DEMO_ACCOUNTS
-    if path.is_file():
-        known = json.loads(path.read_text(encoding="utf-8"))
-    name = account or next(iter(known), None) or typer.prompt("Account", err=True)
-    return name, known.get(name) or typer.prompt("Password", hide_input=True, err=True)
-
-
 @app.command()
 def main(
     question: Annotated[str, typer.Argument(help="The question; none: keep asking.")] = "",
@@ -141,7 +131,7 @@ def main(
 ) -> None:
     """Ask the analyst of a running stack."""
     settings = SharedSettings()
-    name, password = _credentials(settings, account)
+    name, password = credentials(settings, account)
 
     async def run() -> bool:
         timeout = httpx.Timeout(90, connect=3)

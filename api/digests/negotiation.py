@@ -5,7 +5,7 @@ from typing import Final
 JSON: Final = "application/json"
 MARKDOWN: Final = "text/markdown"
 PDF: Final = "application/pdf"
-OFFERED: Final = (JSON, MARKDOWN)
+OFFERED: Final = (JSON, MARKDOWN, PDF)
 
 
 def preferred(accept: str) -> str:

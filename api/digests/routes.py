@@ -3,11 +3,13 @@
 import hashlib
 from typing import Annotated, Final
 
+import anyio.to_thread
 from fastapi import APIRouter, Header, Query, Response
 
 from api.digests import markdown, service
 from api.digests.documented import ANSWERS
 from api.digests.negotiation import JSON, MARKDOWN, preferred
+from api.digests.pdf.document import render as render_pdf
 from api.digests.wire import DigestSearch, DigestView
 from api.web.contract import tool
 from api.web.deps import AnalyticsReader, Deps
@@ -45,7 +47,12 @@ async def weekly_digest(
         return Response(status_code=304, headers=headers)
     if media_type == JSON:
         return Response(found.model_dump_json(), headers=headers, media_type=JSON)
-    return Response(markdown.render(found), headers=headers, media_type=MARKDOWN)
+    if media_type == MARKDOWN:
+        return Response(markdown.render(found), headers=headers, media_type=MARKDOWN)
+    document = await anyio.to_thread.run_sync(render_pdf, found, services.settings.digest_fonts)
+    name = f'attachment; filename="matinee-{found.period.name}.pdf"'
+    headers["Content-Disposition"] = name
+    return Response(document, headers=headers, media_type=media_type)
 
 
 def _tag(found: DigestView, media_type: str) -> str:

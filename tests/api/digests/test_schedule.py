@@ -1,0 +1,86 @@
+"""Monday's digests: made once, kept, and shown for as long as they are true."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from api.accounts.models import User
+from api.db import Database
+from api.digests.models import Digest
+from api.digests.schedule import Schedule, due_week
+from tests.api.digests.conftest import ANA, Given, at, store
+from tests.api.digests.test_digest import digest
+from tests.conftest import NOW, MovableClock
+
+pytestmark = pytest.mark.anyio
+
+
+def kept(database: Database) -> list[tuple[int, str]]:
+    with database.reading() as session:
+        rows = session.execute(
+            select(col(Digest.user_id), col(Digest.period)).order_by(col(Digest.period))
+        )
+        return [(row[0], row[1]) for row in rows]
+
+
+def test_a_week_is_due_on_monday_from_its_hour() -> None:
+    assert due_week(datetime(2026, 11, 23, 5, 59, tzinfo=UTC), 6).name == "2026-W46"
+    assert due_week(datetime(2026, 11, 23, 6, tzinfo=UTC), 6).name == "2026-W47"
+
+
+async def test_a_digest_is_made_once_for_those_who_may_sign_in(
+    rated: Database, clock: MovableClock
+) -> None:
+    assert await Schedule(rated, clock, 6).make_due() == 1
+    assert await Schedule(rated, clock, 6).make_due() == 0
+    assert kept(rated) == [(ANA, "2026-W47")]
+    clock.advance(days=7)
+    same = Schedule(rated, clock, 6)
+    assert await same.make_due() == 1
+    assert await same.make_due() == 0
+    assert kept(rated) == [(ANA, "2026-W47"), (ANA, "2026-W48")]
+
+
+async def test_mondays_digest_stays_until_its_ratings_change(
+    rated: Database, clock: MovableClock
+) -> None:
+    await Schedule(rated, clock, 6).make_due()
+    clock.advance(days=2)
+    store(rated, [Given(ANA, 18, 10, clock())])
+    assert digest(rated, clock()).made_at == NOW
+    store(rated, [Given(ANA, 19, 10, at(11, 20))])
+    fresh = digest(rated, clock())
+    assert fresh.made_at == clock()
+    assert fresh.films.total == 4
+
+
+async def test_what_was_told_last_week_is_not_told_again(
+    rated: Database, clock: MovableClock
+) -> None:
+    mine = [Given(ANA, n, 10, at(3, 1)) for n in range(18, 21)]
+    store(rated, mine)
+    first = digest(rated, clock()).discovery
+    await Schedule(rated, clock, 6).make_due()
+    clock.advance(days=7)
+    second = digest(rated, clock()).discovery
+    assert first is not None
+    assert second is not None
+    assert (first.kind, first.subject) != (second.kind, second.subject)
+
+
+async def test_one_digest_that_fails_does_not_stop_the_others(
+    rated: Database, clock: MovableClock
+) -> None:
+    with rated.writing() as session:
+        for user_id in (11, 12):
+            user = session.get(User, user_id)
+            assert user is not None
+            user.password_hash = "x"
+        # Content that no version of ours wrote.
+        session.add(Digest(user_id=ANA, period="2026-W40", fingerprint="", content={}, made_at=NOW))
+    schedule = Schedule(rated, clock, 6)
+    assert await schedule.make_due() == 2
+    assert await schedule.make_due() == 0
+    assert kept(rated) == [(ANA, "2026-W40"), (11, "2026-W47"), (12, "2026-W47")]
