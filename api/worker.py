@@ -26,6 +26,7 @@ from tenacity import (
 )
 
 from api.db import Database
+from api.digests.schedule import Schedule
 from api.jobs import ALIVE, ALIVE_SECONDS, CURRENT, LEASE, closed_in_peace, make_docket
 from api.migrate import migrate
 from api.recommendations import refreshes
@@ -156,6 +157,7 @@ async def run(
         ):
             group.start_soon(show_life, settings.redis_url)
             group.start_soon(sweep, docket, database, clock, every)
+            group.start_soon(Schedule(database, clock, settings.digest_hour).run)
             task_status.started()
             await worker.run_forever()
     finally:
