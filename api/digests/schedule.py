@@ -54,6 +54,11 @@ def due(session: Session, period: Period, after: int) -> list[int]:
     return [user_id for user_id in found if user_id is not None]
 
 
+def is_ready(session: Session, shelf: Shelf) -> bool:
+    """Whether there is a model: a digest made before the first would keep its poor advice."""
+    return shelf.newest(session) is not None
+
+
 def make(session: Session, shelf: Shelf, user_id: int, period: Period, now: datetime) -> Digest:
     """Compute a digest to be kept."""
     return Digest(
@@ -93,6 +98,8 @@ class Schedule:
         now = self._clock().astimezone(UTC)
         period = due_week(now, self._hour)
         if period.name == self._finished:
+            return 0
+        if not await self._database.read(is_ready, self._shelf):
             return 0
         made, failed, last = 0, 0, 0
         while users := await self._database.read(due, period, last):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from sqlalchemy import insert
 
@@ -12,6 +13,8 @@ from api.catalog.loading import NewFilm, insert_many
 from api.catalog.statistics import recount
 from api.db import Database
 from api.ratings.models import Rating
+from api.recommendations.engine import RatingTable, fit
+from api.recommendations.models import RecommendationModel
 from tests.conftest import NOW
 
 ANA = 1
@@ -76,3 +79,19 @@ def rated(database: Database) -> Database:
         session.execute(insert(User), people)
     store(database, MINE + OTHERS)
     return database
+
+
+@pytest.fixture
+def advised(rated: Database) -> Database:
+    """The same with a published model."""
+    columns = [
+        np.array([getattr(given, name) for given in MINE + OTHERS])
+        for name in ("user_id", "movie_id", "half_stars")
+    ]
+    model = fit(RatingTable(*columns))
+    published = RecommendationModel(
+        blob=model.to_bytes(), n_films=20, n_users=4, n_ratings=26, stamp=0, fitted_at=NOW
+    )
+    with rated.writing() as session:
+        session.add(published)
+    return rated

@@ -31,56 +31,63 @@ def test_a_week_is_due_on_monday_from_its_hour() -> None:
 
 
 async def test_a_digest_is_made_once_for_those_who_may_sign_in(
-    rated: Database, clock: MovableClock
+    advised: Database, clock: MovableClock
 ) -> None:
-    assert await Schedule(rated, clock, 6).make_due() == 1
-    assert await Schedule(rated, clock, 6).make_due() == 0
-    assert kept(rated) == [(ANA, "2026-W47")]
+    assert await Schedule(advised, clock, 6).make_due() == 1
+    assert await Schedule(advised, clock, 6).make_due() == 0
+    assert kept(advised) == [(ANA, "2026-W47")]
     clock.advance(days=7)
-    same = Schedule(rated, clock, 6)
+    same = Schedule(advised, clock, 6)
     assert await same.make_due() == 1
     assert await same.make_due() == 0
-    assert kept(rated) == [(ANA, "2026-W47"), (ANA, "2026-W48")]
+    assert kept(advised) == [(ANA, "2026-W47"), (ANA, "2026-W48")]
 
 
 async def test_mondays_digest_stays_until_its_ratings_change(
-    rated: Database, clock: MovableClock
+    advised: Database, clock: MovableClock
 ) -> None:
-    await Schedule(rated, clock, 6).make_due()
+    await Schedule(advised, clock, 6).make_due()
     clock.advance(days=2)
-    store(rated, [Given(ANA, 18, 10, clock())])
-    assert digest(rated, clock()).made_at == NOW
-    store(rated, [Given(ANA, 19, 10, at(11, 20))])
-    fresh = digest(rated, clock())
+    store(advised, [Given(ANA, 18, 10, clock())])
+    assert digest(advised, clock()).made_at == NOW
+    store(advised, [Given(ANA, 19, 10, at(11, 20))])
+    fresh = digest(advised, clock())
     assert fresh.made_at == clock()
     assert fresh.films.total == 4
 
 
 async def test_what_was_told_last_week_is_not_told_again(
-    rated: Database, clock: MovableClock
+    advised: Database, clock: MovableClock
 ) -> None:
     mine = [Given(ANA, n, 10, at(3, 1)) for n in range(18, 21)]
-    store(rated, mine)
-    first = digest(rated, clock()).discovery
-    await Schedule(rated, clock, 6).make_due()
+    store(advised, mine)
+    first = digest(advised, clock()).discovery
+    await Schedule(advised, clock, 6).make_due()
     clock.advance(days=7)
-    second = digest(rated, clock()).discovery
+    second = digest(advised, clock()).discovery
     assert first is not None
     assert second is not None
     assert (first.kind, first.subject) != (second.kind, second.subject)
 
 
 async def test_one_digest_that_fails_does_not_stop_the_others(
-    rated: Database, clock: MovableClock
+    advised: Database, clock: MovableClock
 ) -> None:
-    with rated.writing() as session:
+    with advised.writing() as session:
         for user_id in (11, 12):
             user = session.get(User, user_id)
             assert user is not None
             user.password_hash = "x"
         # Content that no version of ours wrote.
         session.add(Digest(user_id=ANA, period="2026-W40", fingerprint="", content={}, made_at=NOW))
-    schedule = Schedule(rated, clock, 6)
+    schedule = Schedule(advised, clock, 6)
     assert await schedule.make_due() == 2
     assert await schedule.make_due() == 0
-    assert kept(rated) == [(ANA, "2026-W40"), (11, "2026-W47"), (12, "2026-W47")]
+    assert kept(advised) == [(ANA, "2026-W40"), (11, "2026-W47"), (12, "2026-W47")]
+
+
+async def test_no_digest_is_made_before_the_first_model(
+    rated: Database, clock: MovableClock
+) -> None:
+    assert await Schedule(rated, clock, 6).make_due() == 0
+    assert kept(rated) == []
