@@ -39,7 +39,7 @@ from api.web.deps import Check, Services
 from api.web.errors import Unavailable
 from api.web.idempotency import Claims, LocalClaims, RedisClaims
 from api.web.limits import Limiter, LocalLimiter, RedisLimiter
-from api.web.middleware import AnswerHeaders, BodyLimit, PlainNames
+from api.web.middleware import AnswerHeaders, BodyLimit, Heads, PlainNames
 from app.settings import Clock, system_clock
 from app.telemetry import configure
 
@@ -150,6 +150,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
     app.state.services = build(settings, clock)
     app.add_middleware(BodyLimit)
     app.add_middleware(PlainNames)
+    app.add_middleware(Heads)
     app.add_middleware(AnswerHeaders)
     if settings.cors_origins:
         app.add_middleware(

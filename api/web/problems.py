@@ -145,6 +145,8 @@ def allowed_methods(request: Request) -> str:
             a == b or a.startswith("{") for a, b in zip(parts, path, strict=True)
         ):
             found |= {name.upper() for name in operations}
+    if "GET" in found:
+        found.add("HEAD")
     return ", ".join(sorted(found))
 
 
