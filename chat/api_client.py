@@ -71,11 +71,17 @@ class Api:
         *,
         params: Mapping[str, Any] | None = None,
         json: object = None,
+        patience: float | None = None,
     ) -> dict[str, Any]:
-        """Call an operation as a user and return its JSON object ({} when there is none)."""
+        """Call an operation as a user and return its JSON object ({} when there is none).
+
+        `patience` are the seconds it may take, where that is longer than usual.
+        """
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         given = {key: value for key, value in (params or {}).items() if value is not None}
         body: dict[str, Any] = {} if json is None else {"json": json}
+        if patience is not None:
+            body["timeout"] = patient(patience)
         response = await self.send(method, path, headers=headers, params=given, **body)
         return _object(response)
 
@@ -103,6 +109,11 @@ class Api:
             return Tokens.model_validate(_object(response))
         except ValidationError as error:
             raise ApiAwayError("the api sent no tokens") from error
+
+
+def patient(seconds: float) -> httpx.Timeout:
+    """Return the limits of a request that may take `seconds`; who is away is noticed as soon."""
+    return httpx.Timeout(seconds, connect=TIMEOUT.connect)
 
 
 def make_client(base_url: str, timeout: httpx.Timeout = TIMEOUT) -> httpx.AsyncClient:

@@ -8,7 +8,7 @@ from typing import Any
 from chainlit.context import context
 
 from chat import identity
-from chat.api_client import ApiRefusedError
+from chat.api_client import ApiRefusedError, patient
 from chat.doorman import cookie_reader
 from chat.services import Services
 from chat.sessions import SignedOutError
@@ -52,13 +52,14 @@ class Caller:
         *,
         params: Mapping[str, Any] | None = None,
         json: object = None,
+        patience: float | None = None,
     ) -> dict[str, Any]:
-        """Call an operation of the api as the user.
+        """Call an operation of the api as the user; `patience` are the seconds it may take.
 
         Raises `SignedOutError`, `ApiRefusedError` or `ApiAwayError`.
         """
         handle = self.handle()
-        return await self.call_as(handle, method, path, params=params, json=json)
+        return await self.call_as(handle, method, path, params=params, json=json, patience=patience)
 
     async def call_as(
         self,
@@ -68,11 +69,14 @@ class Caller:
         *,
         params: Mapping[str, Any] | None = None,
         json: object = None,
+        patience: float | None = None,
     ) -> dict[str, Any]:
         """Call an operation of the api with the tokens under a handle."""
         token = await self._services.sessions.access(handle)
         try:
-            return await self._services.api.call(method, path, token, params=params, json=json)
+            return await self._services.api.call(
+                method, path, token, params=params, json=json, patience=patience
+            )
         except ApiRefusedError as refused:
             if refused.status == UNAUTHORIZED:
                 await self._services.sessions.refused(handle, refused)
@@ -85,13 +89,18 @@ class Caller:
         return (await self._services.api.send("GET", path, headers=headers)).text
 
     async def upload(
-        self, path: str, file: tuple[str, bytes, str], **fields: str
+        self, path: str, file: tuple[str, bytes, str], patience: float, **fields: str
     ) -> dict[str, Any]:
-        """Send a file to the api as the user."""
+        """Send a file to the api as the user; `patience` are the seconds it may take."""
         token = await self._services.sessions.access(self.handle())
         headers = {"Authorization": f"Bearer {token}"}
         response = await self._services.api.send(
-            "POST", path, headers=headers, files={"file": file}, data=fields
+            "POST",
+            path,
+            headers=headers,
+            files={"file": file},
+            data=fields,
+            timeout=patient(patience),
         )
         found: dict[str, Any] = response.json()
         return found

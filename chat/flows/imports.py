@@ -12,6 +12,9 @@ import chainlit as cl
 from chat import memory, sanitise
 from chat.api_client import ApiRefusedError
 from chat.caller import Caller
+from chat.flows.columns import Columns
+from chat.flows.progress import progress
+from chat.flows.taste import changed, read_taste
 from chat.render import imports as words
 from chat.render.elements import attach
 from chat.render.tables import elements_of, objects
@@ -19,6 +22,12 @@ from chat.render.values import titled
 
 APPLY, UNDO, DROP, CHOOSE = "import_apply", "import_undo", "import_drop", "import_choose"
 MAX_QUESTIONS: Final = 5
+PATIENCE: Final = 600
+"""Seconds a file of the largest size may take on a slow machine."""
+# Measured on two busy cores; only the bar's estimate depends on them.
+ROWS_READ_A_SECOND: Final = 8_000
+ROWS_WRITTEN_A_SECOND: Final = 6_000
+UNREADABLE: Final = "unreadable-file"
 INVITATION: Final = (
     "**Bring your ratings.** Drop an export file here, or use the paper clip: Letterboxd (ZIP or "
     "CSV), IMDb, Trakt, TMDB, Simkl, Movary, Yamtrack, MovieLens, or any CSV with titles and "
@@ -33,6 +42,7 @@ class Imports:
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
+        self._columns = Columns(self._preview)
 
     async def invite(self) -> None:
         """Say what can be dropped."""
@@ -48,17 +58,20 @@ class Imports:
 
     def actions(self) -> dict[str, Callable[[cl.Action], Awaitable[Any]]]:
         """Return the callbacks of the buttons."""
-        return {APPLY: self._apply, UNDO: self._undo, DROP: self._drop, CHOOSE: self._choose}
+        own = {APPLY: self._apply, UNDO: self._undo, DROP: self._drop, CHOOSE: self._choose}
+        return {**own, **self._columns.actions()}
 
-    async def _preview(self, name: str, path: Path) -> None:
-        message = await cl.Message(content=f"Reading {sanitise.inline(name, 80)} …").send()
+    async def _preview(self, name: str, path: Path, form: dict[str, str] | None = None) -> None:
+        said = f"Reading {sanitise.inline(name, 80)} …"
+        message = await cl.Message(content=said).send()
         content = await anyio.Path(path).read_bytes()
-        media = MEDIA.get(Path(name).suffix.lower(), "application/octet-stream")
+        file = (name, content, MEDIA.get(Path(name).suffix.lower(), "application/octet-stream"))
+        expected = content.count(b"\n") / ROWS_READ_A_SECOND
         try:
-            found = await self._caller.upload("/imports", (name, content, media))
+            async with progress(message, said, expected):
+                found = await self._caller.upload("/imports", file, PATIENCE, **(form or {}))
         except ApiRefusedError as refused:
-            message.content = _refusal(name, refused)
-            await message.update()
+            await self._refused(message, name, path, refused)
             return
         message.content = words.preview(found)
         rows = await self._doubtful(found)
@@ -69,6 +82,19 @@ class Imports:
         for row in words.ambiguous(rows)[:MAX_QUESTIONS]:
             await _ask_which(str(found["import_id"]), row)
 
+    async def _refused(
+        self, message: cl.Message, name: str, path: Path, refused: ApiRefusedError
+    ) -> None:
+        # The whole file is meant, not a line of it: its columns are not known yet.
+        unknown = refused.code == UNREADABLE and not (
+            refused.extra.get("line") or refused.extra.get("column")
+        )
+        if unknown and await self._columns.ask(name, path):
+            await message.remove()
+            return
+        message.content = _refusal(name, refused)
+        await message.update()
+
     async def _apply(self, action: cl.Action) -> None:
         import_id, payload = _id(action), _payload(action)
         chosen = _choices(import_id)
@@ -76,11 +102,22 @@ class Imports:
             "create_films": payload.get("create_films") is True,
             "choices": [{"row": row, "movie_id": film} for row, film in chosen.items()],
         }
-        before = await self._figures()
-        done = await self._caller.call("POST", f"/imports/{import_id}/apply", json=body)
+        before = await read_taste(self._caller)
         await _clear(action)
-        text = words.applied(done, before, await self._figures())
-        message = await cl.Message(content=text).send()
+        message = await cl.Message(content="Importing …").send()
+        known = await self._caller.call("GET", f"/imports/{import_id}", params={"page_size": 1})
+        expected = int(known.get("total") or 0) / ROWS_WRITTEN_A_SECOND
+        path = f"/imports/{import_id}/apply"
+        try:
+            async with progress(message, "Importing …", expected):
+                done = await self._caller.call("POST", path, json=body, patience=PATIENCE)
+        except ApiRefusedError as refused:
+            message.content = f"**Nothing was imported.** {sanitise.inline(refused.detail, 600)}"
+            await message.update()
+            return
+        taste = changed(before, await read_taste(self._caller))
+        message.content = f"{words.applied(done)}\n\n{taste}"
+        await message.update()
         await _send(message.id, [_button(UNDO, "undo", import_id, "Undo this import")])
 
     async def _choose(self, action: cl.Action) -> None:
@@ -115,13 +152,6 @@ class Imports:
                 page = await self._caller.call("GET", path, params=params)
                 rows += objects(page.get("rows"))
         return rows
-
-    async def _figures(self) -> dict[str, Any]:
-        """Return how many ratings the user has, and their mean in stars."""
-        body = {"measures": ["count", "average"]}
-        found = await self._caller.call("POST", "/analytics/query", json=body)
-        rows = objects(found.get("rows"))
-        return rows[0] if rows else {}
 
 
 def _preview_buttons(found: dict[str, Any]) -> list[cl.Action]:

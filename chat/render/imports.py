@@ -20,7 +20,7 @@ FORMATS: Final = {
     "movielens": "MovieLens data",
     "movielens_site": "a MovieLens export",
     "matinee": "a Matinee export",
-    "generic": "a table of films and ratings",
+    "csv": "a table of films and ratings",
 }
 # Each verdict's words, for one and for many.
 _BEFORE: Final = {
@@ -51,16 +51,9 @@ def preview(found: dict[str, Any]) -> str:
     return f"{head}\n\n{listed}\n\n*Nothing is changed yet.*"
 
 
-def applied(found: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> str:
-    """Return what an import did, and what it did to the user's figures."""
-    parts = ["**Imported.**", _counts(found, _AFTER) or "- nothing new"]
-    was, now = before.get("count") or 0, after.get("count") or 0
-    line = f"You had {number(was)} ratings and now have {number(now)}."
-    averages = before.get("average"), after.get("average")
-    if isinstance(averages[1], int | float):
-        earlier = f" (it was {number(averages[0])})" if isinstance(averages[0], int | float) else ""
-        line += f" Your average is {number(averages[1])} stars{earlier}."
-    return "\n\n".join([*parts, line])
+def applied(found: dict[str, Any]) -> str:
+    """Return what an import did."""
+    return f"**Imported.**\n\n{_counts(found, _AFTER) or '- nothing new'}"
 
 
 def undone(found: dict[str, Any]) -> str:

@@ -21,8 +21,8 @@ class SafeStream:
     def __init__(self) -> None:
         self.raw = ""
         self.shown = ""
-        self._done = ""  # cleaned for good
-        self._open = ""  # still to be looked at again
+        self._done: str = ""  # cleaned for good
+        self._open: str = ""  # still to be looked at again
 
     def add(self, piece: str) -> tuple[str, bool]:
         """Return (text, whole): text to append, or the whole text when `whole` is true."""

@@ -51,6 +51,7 @@ async def test_a_file_is_previewed_applied_and_undone(
     assert await visit.stars(1) is None
     await press(visit, imports, "Import these ratings")
     assert "You had 0 ratings and now have 2." in visit.screen.messages[1]
+    assert "Your average is 3.75 stars." in visit.screen.messages[1]
     assert (await visit.stars(1), await visit.stars(2)) == (4.5, 3.0)
     await press(visit, imports, "Undo this import")
     assert "Undone" in visit.screen.messages[2]
