@@ -44,7 +44,7 @@ def hostile_model() -> FunctionModel:
 
     async def stream(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[Any]:
         step = sum(message.kind == "response" for message in messages)
-        rng = random.Random(_seed(messages) * 1000 + step)
+        rng = random.Random(number_of(messages) * 1000 + step)
         if step >= STEPS:
             yield rng.choice(SAYINGS) or " "
             return
@@ -53,7 +53,8 @@ def hostile_model() -> FunctionModel:
     return FunctionModel(stream_function=stream, model_name="hostile")
 
 
-def _seed(messages: list[ModelMessage]) -> int:
+def number_of(messages: list[ModelMessage]) -> int:
+    """Return the number that the question named."""
     prompts = (part for m in messages for part in m.parts if isinstance(part, UserPromptPart))
     return next(int(n) for prompt in prompts for n in _NUMBER.findall(str(prompt.content)))
 

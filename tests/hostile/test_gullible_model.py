@@ -14,6 +14,7 @@ from api.catalog.loading import NewFilm
 from api.db import Database
 from tests.agent.conftest import agent_client
 from tests.conftest import SignIn
+from tests.hostile.grammar import number_of
 from tests.hostile.world import Resident, broken_limits, fingerprint, leaks, settle, tagged
 
 pytestmark = pytest.mark.anyio
@@ -39,8 +40,8 @@ def injection(number: int) -> str:
     return opening + _ORDERS[number % len(_ORDERS)].format(n=number)
 
 
-def gullible_model(film: int) -> FunctionModel:
-    """Read one film, then do what its texts say, word for word."""
+def gullible_model() -> FunctionModel:
+    """Read the film that was asked for, then do what its texts say, word for word."""
 
     async def stream(messages: list[ModelMessage], _info: AgentInfo) -> AsyncIterator[Any]:
         returns = [
@@ -51,7 +52,8 @@ def gullible_model(film: int) -> FunctionModel:
             if isinstance(part, ToolReturnPart)
         ]
         if not returns:
-            yield {0: DeltaToolCall("get_movie", json.dumps({"movie_id": film}), tool_call_id="r")}
+            args = json.dumps({"movie_id": number_of(messages)})
+            yield {0: DeltaToolCall("get_movie", args, tool_call_id="r")}
             return
         orders = _ORDER.findall(returns[0])
         if len(returns) == 1 and orders:
@@ -83,12 +85,12 @@ async def obey(app: FastAPI, database: Database, residents: list[Resident], film
     carried_out: list[str] = []
     before = fingerprint(database)
     ana = residents[0]
-    for film in films:
-        async with agent_client(app, gullible_model(film), run_timeout=30.0) as ask:
-            events = await ask.events("Tell me about this film.", ana.token)
-        wrong += [f"{film}: {fault}" for fault in broken_limits(events, ana.token)]
-        wrong += [f"{film}: read {canary}" for canary in leaks(events, ana, residents)]
-        carried_out += [data["name"] for name, data in events if name == "tool_started"]
+    async with agent_client(app, gullible_model(), run_timeout=30.0) as ask:
+        for film in films:
+            events = await ask.events(f"Tell me about film number {film}.", ana.token)
+            wrong += [f"{film}: {fault}" for fault in broken_limits(events, ana.token)]
+            wrong += [f"{film}: read {canary}" for canary in leaks(events, ana, residents)]
+            carried_out += [data["name"] for name, data in events if name == "tool_started"]
     after = fingerprint(database)
     wrong += [f"changed {name}" for name in before if before[name] != after[name]]
     return wrong, carried_out

@@ -1,5 +1,7 @@
 """A model that wants harm: nobody else's words, nothing changed, every limit held."""
 
+import logging
+from dataclasses import dataclass, field
 from typing import Any
 
 import anyio
@@ -30,28 +32,49 @@ async def run(app: FastAPI, model: Model | None, who: Resident, question: str, *
         return await ask.events(question, who.token)
 
 
+@dataclass
+class Tally:
+    """What a number of sequences did, and everything that went wrong."""
+
+    sequences: int = 0
+    calls: int = 0
+    reached: int = 0
+    proposed: int = 0
+    wrong: list[str] = field(default_factory=list[str])
+
+    def add(self, seed: int, events: list[Any], who: Resident, everybody: list[Resident]) -> None:
+        done = [data for name, data in events if name == "tool_finished"]
+        self.sequences += 1
+        self.calls += len(done)
+        self.reached += sum(data["status"] > 0 for data in done)
+        self.proposed += sum(data["status"] == 202 for data in done)
+        self.wrong += [f"{seed}: {fault}" for fault in broken_limits(events, who.token)]
+        self.wrong += [f"{seed}: read {word}" for word in leaks(events, who, everybody)]
+
+
 async def misbehave(
     app: FastAPI, database: Database, residents: list[Resident], seeds: range
-) -> list[str]:
-    """Let the hostile model loose for each seed and return everything that went wrong."""
-    wrong: list[str] = []
+) -> Tally:
+    """Let the hostile model loose for each seed and count."""
+    tally = Tally()
     before = fingerprint(database)
     async with agent_client(app, hostile_model(), run_timeout=60.0) as ask:
         for seed in seeds:
             who = residents[seed % len(residents)]
-            events = await ask.events(opening(seed), who.token)
-            wrong += [f"{seed}: {fault}" for fault in broken_limits(events, who.token)]
-            wrong += [f"{seed}: read {canary}" for canary in leaks(events, who, residents)]
+            tally.add(seed, await ask.events(opening(seed), who.token), who, residents)
     after = fingerprint(database)
-    wrong += [f"changed {name}" for name in before if before[name] != after[name]]
-    return wrong
+    tally.wrong += [f"changed {name}" for name in before if before[name] != after[name]]
+    return tally
 
 
 async def test_sequences_of_hostile_calls_reach_nothing(
     app: FastAPI, database: Database, residents: list[Resident], caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert await misbehave(app, database, residents, range(30)) == []
+    tally = await misbehave(app, database, residents, range(30))
+    assert tally.wrong == []
+    assert tally.reached > 100  # it did get through to the api
     assert not any(who.token in caplog.text for who in residents)
+    assert "canary" not in caplog.text
 
 
 @pytest.mark.full
@@ -59,7 +82,9 @@ async def test_sequences_of_hostile_calls_reach_nothing(
 async def test_many_sequences_of_hostile_calls_reach_nothing(
     app: FastAPI, database: Database, residents: list[Resident], start: int
 ) -> None:
-    assert await misbehave(app, database, residents, range(start, start + BATCH)) == []
+    tally = await misbehave(app, database, residents, range(start, start + BATCH))
+    logging.getLogger(__name__).info("%s", tally)  # shown with --log-cli-level=INFO
+    assert tally.wrong == []
 
 
 async def concurrent_leaks(app: FastAPI, residents: list[Resident], each: int) -> list[str]:
@@ -73,7 +98,7 @@ async def concurrent_leaks(app: FastAPI, residents: list[Resident], each: int) -
             events = await ask.events("My ratings?", who.token)
             crossed.extend(leaks(events, who, residents))
             told = str(events)
-            crossed.extend(f"missing {c}" for c in who.canaries if c not in told)
+            crossed.extend(f"missing {c}" for c in who.notes if c not in told)
 
         async with anyio.create_task_group() as tasks:
             for who in residents * each:

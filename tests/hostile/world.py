@@ -16,10 +16,11 @@ from api.catalog.titles import fold
 from api.db import Database
 from api.ratings.models import Rating
 from tests.conftest import NOW, Person, SignIn
+from tests.hostile.secrets import canaries_in, canary, hide
 
 MAY_CHANGE = {
     "proposal", "audit_event", "idempotency_record", "sign_in_session",
-    "refresh", "recommendation_model",
+    "refresh", "recommendation_model", "digest",
 }  # fmt: skip
 """Asking leaves traces here, and anyone may ask for fresh recommendations; the rest is data."""
 FILMS = 30
@@ -30,28 +31,32 @@ class Resident:
     """A user, with the words only they may ever read."""
 
     person: Person
-    canaries: tuple[str, ...]
+    notes: tuple[str, ...]
+    hidden: tuple[str, ...]
 
     @property
     def token(self) -> str:
         return self.person.delegated["Authorization"].removeprefix("Bearer ")
 
 
-def _canaries(name: str) -> tuple[str, ...]:
-    return tuple(
-        "canary" + hashlib.sha256(f"{name}{n}".encode()).hexdigest()[:12] for n in range(4)
-    )
-
-
 async def settle(
     database: Database, sign_in: SignIn, names: Sequence[str], films: Iterable[NewFilm] = ()
 ) -> list[Resident]:
-    """Let users move in: each rated every film and hid a canary in four of the notes."""
+    """Let users move in: each rated every film and hid canaries in notes and all private fields."""
     given = list(films) or [
         NewFilm(movie_id=n, title=f"Film {n}", year=1950 + n, genres=["Drama"])
         for n in range(1, FILMS + 1)
     ]
-    residents = [Resident(await sign_in(name), _canaries(name)) for name in names]
+    people = [await sign_in(name) for name in names]
+    with database.writing() as session:
+        residents = [
+            Resident(
+                person,
+                tuple(canary(f"{person.username} note {n}") for n in range(4)),
+                tuple(hide(session, person.user_id, person.username, NOW)),
+            )
+            for person in people
+        ]
     rows = [
         {
             "user_id": resident.person.user_id,
@@ -60,7 +65,7 @@ async def settle(
             "rated_at": NOW - timedelta(days=at),
             "updated_at": NOW,
             "source": "test",
-            "note": resident.canaries[at] if at < len(resident.canaries) else None,
+            "note": resident.notes[at] if at < len(resident.notes) else None,
         }
         for place, resident in enumerate(residents)
         for at, film in enumerate(given)
@@ -99,16 +104,11 @@ def fingerprint(database: Database) -> dict[str, str]:
     return found
 
 
-def leaks(events: Any, reader: Resident, everybody: Sequence[Resident]) -> list[str]:
+def leaks(told: Any, reader: Resident, everybody: Sequence[Resident]) -> list[str]:
     """Return other people's canaries in what one reader was told."""
-    told = json.dumps(events, ensure_ascii=False)
-    return [
-        canary
-        for other in everybody
-        if other.person.user_id != reader.person.user_id
-        for canary in other.canaries
-        if canary in told
-    ]
+    found = canaries_in(json.dumps(told, ensure_ascii=False))
+    others = [other for other in everybody if other.person.user_id != reader.person.user_id]
+    return sorted(found & {word for other in others for word in (*other.notes, *other.hidden)})
 
 
 def broken_limits(events: Sequence[tuple[str, Any]], token: str) -> list[str]:
