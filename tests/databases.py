@@ -33,6 +33,10 @@ class Databases(Protocol):
         """Yield the URL of a database of this test's own; `folder` holds it if it is a file."""
         ...
 
+    def blank(self, folder: Path) -> AbstractContextManager[str]:
+        """Yield the URL of a database without any table."""
+        ...
+
 
 class Files:
     """SQLite: copies of one migrated file."""
@@ -51,6 +55,11 @@ class Files:
         shutil.copy(self.empty, folder / FILE)
         yield f"sqlite:///{folder / FILE}"
 
+    @contextmanager
+    def blank(self, folder: Path) -> Iterator[str]:
+        """Name a file that is not there yet."""
+        yield f"sqlite:///{folder / 'blank.sqlite3'}"
+
 
 class OnServer:
     """PostgreSQL: databases made from one migrated template, and dropped."""
@@ -63,12 +72,20 @@ class OnServer:
         self._run(f'CREATE DATABASE "{self._prefix}" TEMPLATE template0')
         migrate(self._named(self._prefix))
 
-    @contextmanager
-    def fresh(self, folder: Path) -> Iterator[str]:
+    def fresh(self, folder: Path) -> AbstractContextManager[str]:
         """Copy the template; the folder is not needed."""
         del folder
+        return self._copy(self._prefix)
+
+    def blank(self, folder: Path) -> AbstractContextManager[str]:
+        """Copy PostgreSQL's own empty template."""
+        del folder
+        return self._copy("template0")
+
+    @contextmanager
+    def _copy(self, template: str) -> Iterator[str]:
         name = f"{self._prefix}_{next(self._numbers)}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{self._prefix}"')
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield self._named(name)
         finally:
