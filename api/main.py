@@ -31,6 +31,7 @@ from api.recommendations import refreshes
 from api.recommendations import routes as recommendation_routes
 from api.recommendations.service import Shelf
 from api.settings import ApiSettings
+from api.transfers import export_routes
 from api.transfers import routes as transfer_routes
 from api.transfers import service as transfers
 from api.web import contract, documents, health, problems
@@ -52,6 +53,7 @@ ROUTERS = (
     recommendation_routes.router,
     analytics_routes.router,
     transfer_routes.router,
+    export_routes.router,
     digest_routes.router,
     documents.router,
     health.router,

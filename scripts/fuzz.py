@@ -35,6 +35,7 @@ CASES: Final = re.compile(r"(\d+) generated")
 BEYOND_A_SCHEMA: Final = {
     "query_analytics": "422",
     "create_import": "422",
+    "preview_import": "422",
     "apply_import": "422",
     "create_movie": "422",
     "refresh_recommendations": "422",

@@ -46,6 +46,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "patch_movie": {"json": {"year": 1999}},
     "rate_movie": {"json": {"stars": 4}},
     "query_analytics": {"json": {}},
+    "preview_import": {"json": {"content": EXPORT.decode()}},
     "create_import": {"files": {"file": ("ratings.csv", EXPORT)}},
     "apply_import": {"json": {}},
 }

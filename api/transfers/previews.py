@@ -181,11 +181,12 @@ def store(
     assert made.import_id is not None  # noqa: S101 - a flushed row has its key
     rows = iter(prepared.rows)
     while batch := list(islice(rows, BATCH)):
-        insert_rows(session, "import_row", (_stored(made.import_id, row) for row in batch))
+        insert_rows(session, "import_row", (stored_row(made.import_id, row) for row in batch))
     return made.import_id
 
 
-def _stored(import_id: int, row: PlannedRow) -> dict[str, Any]:
+def stored_row(import_id: int, row: PlannedRow) -> dict[str, Any]:
+    """Return a row as it is kept."""
     return {
         "import_id": import_id,
         "number": row.number,

@@ -1,16 +1,10 @@
-"""Imports and exports over HTTP."""
+"""Imports over HTTP: a preview first, then its applying and undoing."""
 
-import json
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, File, Form, Path, Query, Response, UploadFile
-from fastapi.responses import StreamingResponse
-from sqlmodel import Session
 
-from api.db import Database
 from api.transfers import service
-from api.transfers.exports.tables import ExportedRating, catalogue_csv, ratings_csv
 from api.transfers.formats.generic import Mapping
 from api.transfers.models import RowVerdict
 from api.transfers.planning import Existing
@@ -18,11 +12,14 @@ from api.transfers.wire import (
     ApplyImport,
     ApplyParameters,
     ImportList,
+    ImportPreview,
     ImportView,
     NewImport,
+    PreviewText,
     Undone,
 )
-from api.web.deps import CatalogReader, Deps, Importer, RatingsReader
+from api.web.contract import tool
+from api.web.deps import Deps, Importer, RatingsReader
 from api.web.idempotency import IdempotencyKey, parse_key
 from api.web.problems import problems
 from api.web.types import MAX_ID
@@ -49,10 +46,6 @@ _CREATED: Final[dict[int | str, dict[str, Any]]] = {
         }
     }
 }
-
-
-def _file(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"description": description, "content": {media_type: {}}}}
 
 
 @router.post(
@@ -115,6 +108,22 @@ async def create_import(
         file_name=prepared.file_name, digest=prepared.digest, existing=existing, prepared=prepared
     )
     return await services.commands.submit(importer, "create_import", wanted, key=key)
+
+
+@router.post(
+    "/imports/preview",
+    operation_id="preview_import",
+    responses=problems(400, 401, 403, 413, 415, 422, 429),
+    openapi_extra=tool("ratings:read", cost=3),
+    summary="Tell what importing ratings would do",
+)
+async def preview_import(reader: RatingsReader, services: Deps, body: PreviewText) -> ImportPreview:
+    """Tell what would become of each row of an export (CSV or JSON text); nothing is stored.
+
+    Known: Letterboxd, IMDb, Trakt, TMDB, Simkl, Movary, Yamtrack, MovieLens, Matinee; of other CSV
+    name the columns. The user imports in Matinee's chat, not here.
+    """
+    return await services.database.read(service.preview_text, reader.user_id, body)
 
 
 @router.get(
@@ -195,116 +204,3 @@ async def undo_import(importer: Importer, services: Deps, import_id: ImportId) -
     """
     context = services.commands.context(importer)
     return await services.database.write(service.undo, context, import_id)
-
-
-@router.get(
-    "/exports/ratings.csv",
-    operation_id="export_ratings",
-    response_class=Response,
-    responses=_file("text/csv", "All your ratings; can be imported again without loss.")
-    | problems(401, 403, 422, 429),
-    summary="Your ratings as CSV",
-)
-async def export_ratings(reader: RatingsReader, services: Deps) -> Response:
-    """Download all your ratings with dates, notes and tags."""
-
-    def page(session: Session, after: int) -> list[ExportedRating]:
-        return service.rating_page(session, reader.user_id, after)
-
-    return _csv("ratings.csv", _tables(services.database, page, ratings_csv))
-
-
-@router.get(
-    "/exports/letterboxd.csv",
-    operation_id="export_letterboxd",
-    response_class=Response,
-    responses=_file(
-        "text/csv", "Up to 1,000 ratings and 1 MB; the Link header names the next part."
-    )
-    | problems(401, 403, 404, 422, 429),
-    summary="Your ratings for Letterboxd",
-)
-async def export_letterboxd(
-    reader: RatingsReader,
-    services: Deps,
-    part: Annotated[int, Query(ge=1, le=10_000, description="Which file, from 1.")] = 1,
-) -> Response:
-    """Download your ratings as Letterboxd imports them, in files of its size."""
-    content, more = await services.database.read(service.letterboxd_part, reader.user_id, part)
-    headers = {"Content-Disposition": f'attachment; filename="letterboxd-{part}.csv"'}
-    if more:
-        headers["Link"] = f'</exports/letterboxd.csv?part={part + 1}>; rel="next"'
-    return Response(content, headers=headers, media_type="text/csv")
-
-
-@router.get(
-    "/exports/movies.csv",
-    operation_id="export_movies",
-    response_class=Response,
-    responses=_file("text/csv", "All films.") | problems(401, 403, 422, 429),
-    summary="The catalogue as CSV",
-)
-async def export_movies(_reader: CatalogReader, services: Deps) -> Response:
-    """Download the catalogue with genres, ids and the community's averages."""
-    return _csv("movies.csv", _tables(services.database, service.film_page, catalogue_csv))
-
-
-@router.get(
-    "/me/export.json",
-    operation_id="export_me",
-    response_class=Response,
-    responses=_file("application/json", "Everything stored about you.")
-    | problems(401, 403, 422, 429),
-    summary="Everything about you",
-)
-async def export_me(reader: RatingsReader, services: Deps) -> Response:
-    """Download your account, ratings, tags, imports and activity as one JSON file."""
-    return StreamingResponse(
-        _personal(services.database, reader.user_id),
-        media_type="application/json",
-        headers={"Content-Disposition": 'attachment; filename="matinee.json"'},
-    )
-
-
-def _csv(name: str, chunks: AsyncIterator[bytes]) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(chunks, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-async def _tables(
-    database: Database,
-    page: Callable[[Session, int], Sequence[Any]],
-    write: Callable[..., Iterable[bytes]],
-) -> AsyncIterator[bytes]:
-    """Yield a CSV file, a page of rows at a time."""
-    after = 0
-    while True:
-        rows = await database.read(page, after)
-        yield b"".join(write(rows, header=after == 0))
-        if not rows:
-            return
-        after = rows[-1].movie_id
-
-
-async def _personal(database: Database, user_id: int) -> AsyncIterator[bytes]:
-    """Yield the personal export, a page of a list at a time."""
-    account = await database.read(service.profile, user_id)
-    yield f'{{"account": {json.dumps(account)}'.encode()
-
-    def ratings(session: Session, user_id: int, after: int) -> list[dict[str, Any]]:
-        return [service.rating_json(row) for row in service.rating_page(session, user_id, after)]
-
-    lists = {
-        "ratings": (ratings, "movie_id"),
-        "tags": (service.tag_page, "tag_id"),
-        "imports": (service.import_page, "import_id"),
-        "activity": (service.activity_page, "audit_event_id"),
-    }
-    for name, (page, key) in lists.items():
-        yield f', "{name}": ['.encode()
-        after = 0
-        while rows := await database.read(page, user_id, after):
-            yield (", " if after else "").encode() + ", ".join(map(json.dumps, rows)).encode()
-            after = rows[-1][key]
-        yield b"]"
-    yield b"}\n"

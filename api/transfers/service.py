@@ -1,5 +1,7 @@
 """What routes and scripts may ask of imports and exports."""
 
+import io
+
 from sqlmodel import Session
 
 from api.proposals.operations import Context, Description, Operation, Outcome
@@ -17,10 +19,13 @@ from api.transfers.exporting import (
     rating_page,
     tag_page,
 )
-from api.transfers.previews import UnreadableImport, prepare, store
+from api.transfers.formats.generic import Mapping
+from api.transfers.models import ImportRow
+from api.transfers.planning import counts
+from api.transfers.previews import UnreadableImport, prepare, store, stored_row
 from api.transfers.undoing import undo
-from api.transfers.views import listed, view
-from api.transfers.wire import ApplyParameters, NewImport
+from api.transfers.views import listed, row_view, view
+from api.transfers.wire import ApplyParameters, ImportPreview, NewImport, PreviewText
 
 __all__ = [
     "OPERATIONS",
@@ -35,6 +40,7 @@ __all__ = [
     "letterboxd_part",
     "listed",
     "prepare",
+    "preview_text",
     "profile",
     "rating_json",
     "rating_page",
@@ -43,6 +49,26 @@ __all__ = [
     "undo",
     "view",
 ]
+
+
+def preview_text(session: Session, user_id: int, wanted: PreviewText) -> ImportPreview:
+    """Return what would become of the rows of a text; raises UnreadableImport."""
+    mapping = Mapping(title=wanted.title_column, rating=wanted.rating_column, scale=wanted.scale)
+    prepared = prepare(
+        session,
+        user_id,
+        io.BytesIO(wanted.content.encode(errors="replace")),
+        wanted.file_name,
+        "newer",
+        mapping if mapping.columns() else None,
+    )
+    return ImportPreview(
+        format=prepared.format,
+        total=len(prepared.rows),
+        counts=counts(prepared.rows),
+        rows=[row_view(ImportRow(**stored_row(0, row))) for row in prepared.rows[: wanted.limit]],
+        truncated=len(prepared.rows) > wanted.limit,
+    )
 
 
 def execute_create(session: Session, context: Context, wanted: NewImport) -> Outcome:

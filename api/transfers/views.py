@@ -70,7 +70,7 @@ def view(
     ).scalars()
     return ImportView(
         **summary(found).model_dump(),
-        rows=[_row_view(row) for row in rows],
+        rows=[row_view(row) for row in rows],
         rows_total=total,
         page=page,
         page_size=page_size,
@@ -98,7 +98,8 @@ def listed(session: Session, user_id: int, page: int = 1, page_size: int = 20) -
     )
 
 
-def _row_view(row: ImportRow) -> ImportRowView:
+def row_view(row: ImportRow) -> ImportRowView:
+    """Return what the wire shows of a row."""
     content = row.content or {}
     half_stars = content.get("half_stars")
     return ImportRowView(

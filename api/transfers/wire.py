@@ -3,13 +3,16 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
+from api.catalog.wire import Line
 from api.transfers.models import ImportState, RowVerdict
 from api.transfers.planning import Existing
 from api.web.types import MAX_ID, Body, JsonInt, MovieId
 
 MAX_CHOICES = 1_000
+MAX_TEXT = 200_000
+Column = Annotated[Line, StringConstraints(max_length=200)]
 
 
 class Choice(Body):
@@ -53,6 +56,25 @@ class NewImport(BaseModel):
     prepared: Annotated[Any, Field(exclude=True)]
 
 
+class PreviewText(Body):
+    """The text of an export whose rows are to be judged."""
+
+    content: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=MAX_TEXT),
+        Field(description="The text of the file, up to 200,000 characters."),
+    ]
+    file_name: Annotated[Line, StringConstraints(max_length=200)] = Field(
+        default="", description="Its name, if known."
+    )
+    title_column: Column = Field(default="", description="Of any other CSV: the title's column.")
+    rating_column: Column = Field(default="", description="Of any other CSV: the rating's column.")
+    scale: Annotated[
+        int, Field(ge=5, le=100, description="Of any other CSV: 5, 10, 20 or 100."), JsonInt
+    ] = 5
+    limit: Annotated[int, Field(ge=1, le=100, description="Rows to list, 1-100."), JsonInt] = 20
+
+
 class CandidateFilm(BaseModel):
     """A film a row may mean."""
 
@@ -81,6 +103,16 @@ class ImportRowView(BaseModel):
     movie_id: int | None
     candidates: list[CandidateFilm]
     applied: bool
+
+
+class ImportPreview(BaseModel):
+    """What would become of the rows of a file."""
+
+    format: str
+    total: int = Field(description="Rows in the file.")
+    counts: dict[str, int] = Field(description="Rows of each verdict.")
+    rows: list[ImportRowView]
+    truncated: bool = Field(description="Whether the file has more rows; raise limit.")
 
 
 class ImportSummary(BaseModel):

@@ -7,8 +7,11 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import func, select
 
 from api.catalog.loading import NewFilm, insert_many
+from api.db import Database
+from api.transfers.models import Import
 from tests.conftest import Person, SignIn
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -333,3 +336,33 @@ async def test_everything_about_a_person_is_one_json_file(
     assert found["imports"][0]["format"] == "matinee"
     assert found["activity"][0]["action"] == "import.applied"
     assert "password" not in json.dumps(found)
+
+
+@pytest.mark.anyio
+async def test_a_tool_is_told_what_an_import_would_do_and_nothing_is_kept(
+    client: httpx.AsyncClient, sign_in: SignIn, database: Database
+) -> None:
+    ana = await sign_in()
+    lines = [f"2026-01-02,Film {n},1999,https://boxd.it/{n},4.5" for n in range(30)]
+    content = "\n".join(["Date,Name,Year,Letterboxd URI,Rating", *lines])
+    answer = await client.post("/imports/preview", json={"content": content}, headers=ana.delegated)
+    told = answer.json()
+    assert (told["format"], told["total"], told["counts"]) == ("letterboxd", 30, {"unknown": 30})
+    assert len(told["rows"]) == 20
+    assert told["truncated"]
+    assert told["rows"][0]["stars"] == 4.5
+    with database.reading() as session:
+        assert session.execute(select(func.count()).select_from(Import)).scalar_one() == 0
+
+
+@pytest.mark.anyio
+async def test_the_columns_of_any_csv_can_be_named_by_a_tool(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    ana = await sign_in()
+    unknown = {"content": "film;points\nHeat;87\n"}
+    refused = await client.post("/imports/preview", json=unknown, headers=ana.delegated)
+    assert refused.status_code == 422
+    named = unknown | {"title_column": "film", "rating_column": "points", "scale": 100}
+    told = (await client.post("/imports/preview", json=named, headers=ana.delegated)).json()
+    assert told["rows"][0]["stars"] == 4.5
