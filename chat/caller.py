@@ -8,7 +8,7 @@ from typing import Any
 from chainlit.context import context
 
 from chat import identity
-from chat.api_client import ApiRefusedError, patient
+from chat.api_client import ApiAwayError, ApiRefusedError, patient
 from chat.doorman import cookie_reader
 from chat.services import Services
 from chat.sessions import SignedOutError
@@ -82,11 +82,20 @@ class Caller:
                 await self._services.sessions.refused(handle, refused)
             raise
 
-    async def text(self, path: str, media_type: str) -> str:
-        """Return an answer of the api in another form than JSON, such as Markdown."""
+    async def file(
+        self, path: str, media_type: str, params: Mapping[str, Any] | None = None
+    ) -> bytes | None:
+        """Return an answer of the api in another form than JSON, None where there is none."""
         token = await self._services.sessions.access(self.handle())
         headers = {"Authorization": f"Bearer {token}", "Accept": media_type}
-        return (await self._services.api.send("GET", path, headers=headers)).text
+        try:
+            answer = await self._services.api.send(
+                "GET", path, headers=headers, params=dict(params or {})
+            )
+        except (ApiAwayError, ApiRefusedError):
+            return None
+        known = answer.headers.get("content-type", "").partition(";")[0]
+        return answer.content if known == media_type else None
 
     async def upload(
         self, path: str, file: tuple[str, bytes, str], patience: float, **fields: str

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, Final
 
 import chainlit as cl
 
-from chat import sanitise
 from chat.api_client import ApiAwayError, ApiRefusedError
 from chat.caller import Caller
+from chat.render import digest as words
+from chat.render.elements import attach, file_element
 from chat.services import Services
 from chat.sessions import SignedOutError
 
-MONDAY = 1
+MONDAY: Final = 1
+PDF: Final = "application/pdf"
 
 
 class Digest:
-    """Shows the api's weekly digest, in its own words."""
+    """Shows the api's weekly digest, with its days as a chart and the whole of it as a file."""
 
     def __init__(self, services: Services, caller: Caller) -> None:
         self._services, self._caller = services, caller
 
     async def show(self) -> None:
-        """Show the week."""
-        await cl.Message(content=await self._text()).send()
+        """Show the last full week."""
+        await self._show(await self._caller.call("GET", "/digest"))
 
     async def on_monday(self) -> None:
         """Show it on a Monday, once a week, unless the user does not want it."""
@@ -35,14 +38,19 @@ class Digest:
         if known.get("digest_week") == week_of(today):
             return
         try:
-            text = await self._text()
+            found = await self._caller.call("GET", "/digest")
         except (ApiAwayError, ApiRefusedError, SignedOutError):
             return  # nobody asked for it; the next conversation tries again
         await self._services.history.prefer(username, digest_week=week_of(today))
-        await cl.Message(content=text).send()
+        await self._show(found)
 
-    async def _text(self) -> str:
-        return sanitise.markdown(await self._caller.text("/digest", "text/markdown"))
+    async def _show(self, found: dict[str, Any]) -> None:
+        message = await cl.Message(content=words.message(found)).send()
+        elements = words.pictures(found)
+        pdf = await self._caller.file("/digest", PDF, params=words.period(found))
+        if pdf:
+            elements.append(file_element(f"{words.file_name(found)}.pdf", pdf, PDF))
+        await attach(message.id, elements)
 
 
 def week_of(day: date) -> str:

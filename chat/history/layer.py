@@ -122,6 +122,8 @@ class HistoryLayer(BaseDataLayer):
         thread, element = optional(thread_id), optional(element_id)
         if not thread or not element:
             return None
+        if not self._owns(await self._row(thread)):
+            return None
         rows = await self.worker.read(items.elements_of, thread, element)
         return wire.element_dict(rows[0]) if rows else None
 
@@ -141,7 +143,7 @@ class HistoryLayer(BaseDataLayer):
 
     async def get_thread(self, thread_id: str) -> ThreadDict | None:
         row = await self._row(thread_id)
-        if row is None:
+        if not self._owns(row):  # Chainlit asks for the author too; one check may be forgotten
             return None
         steps = await self.worker.read(items.steps_of, row.thread_id)
         elements = await self.worker.read(items.elements_of, row.thread_id)
@@ -154,9 +156,12 @@ class HistoryLayer(BaseDataLayer):
     async def list_threads(
         self, pagination: Pagination, filters: ThreadFilter
     ) -> PaginatedResponse[ThreadDict]:
+        name = self._acting()
+        person = await self.worker.read(people.find, name) if name else None
+        mine = person is not None and person.user_id == filters.userId
         page = await self.worker.read(
             conversations.page,
-            user_id=filters.userId or "",
+            user_id=(filters.userId or "") if mine else "",
             first=pagination.first,
             after=optional(pagination.cursor),
             search=sanitise.plain(filters.search, 200) if filters.search else None,
@@ -208,6 +213,9 @@ class HistoryLayer(BaseDataLayer):
 
     async def get_favorite_steps(self, user_id: str) -> list[StepDict]:  # noqa: ARG002 - favourites are off
         return []
+
+    def _owns(self, row: Any) -> bool:
+        return row is not None and row.identifier == self._acting()
 
     async def _row(self, thread_id: str) -> Any:
         known = optional(thread_id)

@@ -40,5 +40,10 @@ def table_element(name: str, frame: str) -> Element:
 
 
 def csv_element(name: str, text: str) -> Element:
+    """Return a table as a download."""
+    return file_element(name, text.encode(), "text/csv")
+
+
+def file_element(name: str, content: bytes, mime: str) -> Element:
     """Return a download."""
-    return File(name=name, content=text.encode(), mime="text/csv", display="inline")
+    return File(name=name, content=content, mime=mime, display="inline")

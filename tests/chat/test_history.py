@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -98,9 +99,50 @@ async def test_another_user_can_not_write_into_a_conversation(chats: Chats):
     with pytest.raises(NotYoursError):
         await chats.layer.delete_thread(thread_id)
     await chats.layer.delete_step(answer)
+    chats.acting.name = "ada"
     thread = await chats.layer.get_thread(thread_id)
     assert thread is not None
     assert outputs(thread) == ["mine"]
+
+
+async def stolen(chats: Chats) -> list[str]:
+    """Let bob try every way to ada's conversation; return the ways that led there."""
+    thread_id, element_id = str(uuid4()), str(uuid4())
+    await chats.say(thread_id, "mine alone")
+    await chats.layer.remember(thread_id, [{"secret": "mine alone"}])
+    file = File(thread_id=thread_id, id=element_id, name="mine alone", content="mine alone")
+    await chats.layer.create_element(file)
+    ada = await chats.layer.get_user("ada")
+    assert ada is not None
+    before = await chats.layer.worker.read(_dump)
+    layer, chats.acting.name = chats.layer, "bob"
+    filters = ThreadFilter(userId=ada.id)
+    tries: dict[str, Callable[[], Awaitable[Any]]] = {
+        "reads it": lambda: layer.get_thread(thread_id),
+        "lists it": lambda: layer.list_threads(Pagination(first=20), filters),
+        "reads its table": lambda: layer.get_element(thread_id, element_id),
+        "downloads its table": lambda: layer.element_content(thread_id, element_id),
+        "reads the agent's memory": lambda: layer.recall(thread_id),
+        "writes into it": lambda: chats.say(thread_id, "not yours"),
+        "renames it": lambda: layer.update_thread(thread_id, name="taken"),
+        "removes its table": lambda: layer.delete_element(element_id, thread_id),
+        "deletes it": lambda: layer.delete_thread(thread_id),
+    }
+    found: list[str] = []
+    for name, attempt in tries.items():
+        try:
+            told = str(await attempt())
+        except NotYoursError:
+            told = ""
+        if "mine alone" in told or thread_id in told:
+            found.append(name)
+        if await layer.worker.read(_dump) != before:
+            found.append(f"{name}, and changes something")
+    return found
+
+
+async def test_no_way_leads_to_another_users_conversation(chats: Chats):
+    assert await stolen(chats) == []
 
 
 async def test_a_known_step_id_does_not_reach_another_conversation(chats: Chats):
