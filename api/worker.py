@@ -1,23 +1,24 @@
 """The worker: `python -m api.worker`. Takes refreshes, fits in a process, publishes in one swap.
 
-It can be killed at any moment. What it had taken is taken again by the next one: by the queue's
-lease, or by the sweeper that looks into the database.
+It can be killed at any moment. What it had taken is taken again once it was silent for too long,
+by any worker that looks: woken by the queue, or by itself every two seconds. Without Redis nothing
+but these two seconds is lost.
 """
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import anyio
 import anyio.abc
-import anyio.to_process
 import logfire
 from anyio import CancelScope
 from docket import Docket, Worker
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 from tenacity import (
     AsyncRetrying,
     retry_if_exception_type,
@@ -29,13 +30,17 @@ from api.db import Database
 from api.digests.schedule import Schedule
 from api.jobs import ALIVE, ALIVE_SECONDS, CURRENT, LEASE, closed_in_peace, make_docket
 from api.migrate import migrate
-from api.recommendations import refreshes
-from api.recommendations.fitting import fit_from
-from api.recommendations.models import RecommendationModel
+from api.recommendations import delivery, refreshes
+from api.recommendations.delivery import NoLongerWanted, Taken
+from api.recommendations.fitting import FitDied, fitted
+from api.recommendations.snapshot import Snapshot
 from api.settings import ApiSettings
 from api.web.redis import fast_client
 from app.settings import Clock, system_clock
 from app.telemetry import configure
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SWEEP_SECONDS: Final = 2.0
 BEAT_SECONDS: Final = 1.0
@@ -43,80 +48,91 @@ FIT_SECONDS: Final = 600.0
 TRIES: Final = 3
 
 
-class NoLongerWanted(Exception):
-    """Everybody who asked for this fit cancelled it."""
-
-
 class Refitting:
-    """The work of this worker on one database."""
+    """The work of this worker on one database; one fit at a time."""
 
-    def __init__(self, url: str, database: Database, clock: Clock) -> None:
-        self._url, self._database, self._clock = url, database, clock
+    def __init__(self, database: Database, clock: Clock, lease: timedelta) -> None:
+        self._database, self._clock, self._lease = database, clock, lease
+        self._busy = anyio.Lock()
 
     async def refit(self) -> None:
         """Fit and publish for every refresh that waits, until none does."""
-        while taken := await self._database.write(refreshes.claim, self._clock()):
-            with logfire.span("refit for {n} refreshes", n=len(taken)):
-                await self._serve(taken)
+        async with self._busy:
+            while taken := await self._database.write(delivery.claim, self._clock(), self._lease):
+                with logfire.span("refit for {n} refreshes", n=len(taken)):
+                    await self._serve(taken)
 
-    async def _serve(self, taken: Sequence[int]) -> None:
-        now = self._clock
+    async def sweep(self, every: timedelta) -> None:
+        """Ask for what the schedule wants, and do what nobody was woken for."""
+        if await self._database.read(refreshes.is_stale, self._clock(), every):
+            await self._database.write(refreshes.ask, None, self._clock())
+        if await self._database.read(delivery.is_work_waiting, self._clock(), self._lease):
+            await self.refit()
+
+    async def _serve(self, taken: Taken) -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._beat, taken, group.cancel_scope)
+            await self._attempt(taken)
+            group.cancel_scope.cancel()
+
+    async def _attempt(self, taken: Taken) -> None:
+        """Fit and publish, or tell those who wait why not; raises nothing but a cancellation."""
         try:
-            model = await self._fit(taken)
-            await self._database.write(refreshes.publish, taken, model, now())
+            await self._fit_and_publish(taken)
         except NoLongerWanted:
-            logfire.info("a refit was cancelled")
+            logfire.info("nobody waited for a refit any more")
         except anyio.get_cancelled_exc_class():
             with CancelScope(shield=True):
-                await self._database.write(refreshes.give_back, taken)
+                await self._write(delivery.give_back, taken)
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, those who wait are told
             logfire.error("a refit failed", _exc_info=error)
             reason = f"The fit failed ({type(error).__name__}). The log of the worker says more."
-            await self._database.write(refreshes.fail, taken, reason, now())
+            await self._write(delivery.fail, taken, reason, self._clock())
 
-    async def _fit(self, taken: Sequence[int]) -> RecommendationModel:
+    async def _fit_and_publish(self, taken: Taken) -> None:
+        """Do it, again after what may pass: a busy database, a dead fit, a faster worker."""
         tries = AsyncRetrying(
-            retry=retry_if_exception_type((DBAPIError, OSError, TimeoutError)),
+            retry=retry_if_exception_type((DBAPIError, OSError, FitDied)),
             wait=wait_exponential_jitter(multiplier=0.5, max=8),
             stop=stop_after_attempt(TRIES),
             reraise=True,
         )
         async for attempt in tries:
             with attempt:
-                blob, figures = await self._in_a_process(taken)
-                return RecommendationModel(blob=blob, fitted_at=self._clock(), **figures)
-        raise AssertionError("tenacity ends by returning or raising")
+                snapshot = await self._database.read(Snapshot.take)
+                with anyio.fail_after(FIT_SECONDS):
+                    blob = await fitted(snapshot.ratings)
+                model = snapshot.published(blob, self._clock())
+                await self._database.write(delivery.publish, taken, model, self._clock())
 
-    async def _in_a_process(self, taken: Sequence[int]) -> tuple[bytes, dict[str, int]]:
-        """Fit in another process, beating meanwhile; ends it when nobody wants it any more."""
-        result: tuple[bytes, dict[str, int]] | None = None
+    async def _beat(self, taken: Taken, work: CancelScope) -> None:
+        """Say again and again that the worker lives; cancel the work when nobody wants it."""
+        every = min(BEAT_SECONDS, self._lease.total_seconds() / 4)
+        wanted: int | None = 1
+        while wanted != 0:
+            await anyio.sleep(every)
+            wanted = await self._write(delivery.beat, taken, self._clock())
+        work.cancel()
 
-        async def watch(scope: CancelScope) -> None:
-            while True:
-                await anyio.sleep(BEAT_SECONDS)
-                if not await self._database.write(refreshes.beat, taken, self._clock()):
-                    scope.cancel()
-
-        async with anyio.create_task_group() as group:
-            group.start_soon(watch, group.cancel_scope)
-            with anyio.fail_after(FIT_SECONDS):
-                result = await anyio.to_process.run_sync(fit_from, self._url, cancellable=True)
-            group.cancel_scope.cancel()
-        if result is None:
-            raise NoLongerWanted
-        return result
+    async def _write(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """Write what may be lost: silence makes another worker take the refreshes."""
+        try:
+            return await self._database.write(work, *args, **kwargs)
+        except DBAPIError as error:
+            logfire.warn("not written: {kind}", kind=type(error.orig).__name__)
+            return None
 
 
-async def sweep(docket: Docket, database: Database, clock: Clock, every: timedelta) -> None:
-    """Wake a worker for what a crash or a lost Redis left behind, and for the schedule."""
+async def sweep(work: Refitting, every: timedelta) -> None:
+    """Look for work without being woken, for as long as the worker runs."""
     while True:
         try:
-            await database.write(refreshes.ask_if_stale, clock(), every)
-            if await database.read(refreshes.is_work_waiting, clock()):
-                await docket.add("refit", key="refit")()
-        except (DBAPIError, RedisError, OSError) as error:
-            logfire.warn("the sweeper waits: {kind}", kind=type(error).__name__)
+            await work.sweep(every)
+        except DBAPIError as error:
+            logfire.warn("the sweeper waits: {kind}", kind=type(error.orig).__name__)
         await anyio.sleep(SWEEP_SECONDS)
 
 
@@ -147,8 +163,8 @@ async def run(
     url = settings.resolved_database_url
     migrate(url)
     database = Database(url)
-    every = timedelta(minutes=settings.refit_minutes)
-    token = CURRENT.set(Refitting(url, database, clock))
+    work = Refitting(database, clock, timedelta(seconds=settings.worker_lease_seconds))
+    token = CURRENT.set(work)
     try:
         async with (
             closed_in_peace(make_docket(settings.redis_url)) as docket,
@@ -156,7 +172,7 @@ async def run(
             anyio.create_task_group() as group,
         ):
             group.start_soon(show_life, settings.redis_url)
-            group.start_soon(sweep, docket, database, clock, every)
+            group.start_soon(sweep, work, timedelta(minutes=settings.refit_minutes))
             group.start_soon(Schedule(database, clock, settings.digest_hour).run)
             task_status.started()
             await worker.run_forever()

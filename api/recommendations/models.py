@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlmodel import Field
@@ -17,6 +18,13 @@ class RefreshState(StrEnum):
     done = "done"
     failed = "failed"
     cancelled = "cancelled"
+
+
+FINAL_STATES: Final = (
+    RefreshState.done.value,
+    RefreshState.failed.value,
+    RefreshState.cancelled.value,
+)
 
 
 class RecommendationModel(Table, table=True):

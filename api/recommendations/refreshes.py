@@ -1,29 +1,30 @@
-"""Refreshes as rows: asked for, taken by a worker, published in one swap, or given up.
+"""Refreshes as rows: asked for, looked at, cancelled; `delivery` is what a worker does with them.
 
 The queue only wakes a worker; what is to be done stands here. One fit serves all that wait.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from api.catalog.models import CatalogStamp
+from api.catalog.models import Movie
 from api.proposals.operations import Context, Description, Operation, Outcome
-from api.ratings.models import Rating
-from api.recommendations.models import RecommendationModel, Refresh, RefreshState
+from api.recommendations.models import (
+    FINAL_STATES,
+    RecommendationModel,
+    Refresh,
+    RefreshState,
+)
+from api.recommendations.snapshot import current_stamp
 from api.recommendations.wire import RefreshRequest, RefreshView
 from api.web.errors import Conflict, NotFound
 
 REFIT: Final = "refit"
-MAX_ATTEMPTS: Final = 3
-# A running refresh whose worker gave no sign for so long is taken again.
-SILENT_AFTER: Final = timedelta(seconds=10)
-KEPT_MODELS: Final = 2
-KEPT_REFRESHES: Final = timedelta(days=7)
-_OPEN: Final = (RefreshState.queued.value, RefreshState.running.value)
+# So many ratings more or fewer than the model knows are refitted without waiting.
+MANY_RATINGS: Final = 100
+MANY_OF_ALL: Final = 0.05
 
 
 def view(refresh: Refresh) -> RefreshView:
@@ -63,7 +64,7 @@ def get_own(session: Session, user_id: int, refresh_id: int) -> RefreshView:
 def cancel(session: Session, user_id: int, refresh_id: int, now: datetime) -> RefreshView:
     """Stop a refresh that is not finished; raises Conflict if it is."""
     refresh = _own(session, user_id, refresh_id)
-    if refresh.state not in _OPEN:
+    if refresh.state in FINAL_STATES:
         raise Conflict(f"This refresh is {refresh.state} already.")
     refresh.state = RefreshState.cancelled.value
     refresh.finished_at = now
@@ -78,144 +79,40 @@ def _own(session: Session, user_id: int, refresh_id: int) -> Refresh:
     return refresh
 
 
-def claim(session: Session, now: datetime) -> list[int]:
-    """Take everything that waits, or whose worker is silent; returns the ids, maybe none.
+def is_stale(session: Session, now: datetime, after: timedelta) -> bool:
+    """Whether the schedule should ask for a refit.
 
-    What three workers took and none finished is failed: it probably ends its worker.
+    It should once there are ratings the model doesn't know and it is older than `after`, and at
+    once when these are many, as after an import. What has just failed is left alone for as long.
     """
-    waiting = or_(
-        col(Refresh.state) == RefreshState.queued.value,
-        (col(Refresh.state) == RefreshState.running.value)
-        & (col(Refresh.beat_at) < now - SILENT_AFTER),
-    )
-    session.execute(
-        update(Refresh)
-        .where(waiting, col(Refresh.attempts) >= MAX_ATTEMPTS)
-        .values(
-            state=RefreshState.failed.value,
-            reason=f"{MAX_ATTEMPTS} workers took it and none finished it.",
-            finished_at=now,
-        )
-    )
-    taken = session.execute(
-        update(Refresh)
-        .where(waiting)
-        .values(
-            state=RefreshState.running.value,
-            progress=10,
-            attempts=Refresh.attempts + 1,
-            started_at=now,
-            beat_at=now,
-        )
-        .returning(col(Refresh.refresh_id))
-    ).scalars()
-    return [refresh_id for refresh_id in taken if refresh_id is not None]
-
-
-def beat(session: Session, refresh_ids: Sequence[int], now: datetime) -> int:
-    """Say that the worker lives; return how many of the refreshes are still wanted."""
-    living = session.execute(
-        update(Refresh)
-        .where(
-            col(Refresh.refresh_id).in_(refresh_ids),
-            col(Refresh.state) == RefreshState.running.value,
-        )
-        .values(beat_at=now)
-        .returning(col(Refresh.refresh_id))
-    ).scalars()
-    return len(list(living))
-
-
-def publish(
-    session: Session, refresh_ids: Sequence[int], model: RecommendationModel, now: datetime
-) -> None:
-    """Publish a model and finish what asked for it, in the caller's one transaction."""
-    session.add(model)
-    session.flush()
-    session.execute(
-        update(Refresh)
-        .where(
-            col(Refresh.refresh_id).in_(refresh_ids),
-            col(Refresh.state) == RefreshState.running.value,
-        )
-        .values(state=RefreshState.done.value, progress=100, reason=None, finished_at=now)
-    )
-    kept = select(col(RecommendationModel.model_id)).order_by(
-        col(RecommendationModel.model_id).desc()
-    )
-    session.execute(
-        delete(RecommendationModel).where(
-            col(RecommendationModel.model_id).not_in(kept.limit(KEPT_MODELS))
-        )
-    )
-    session.execute(
-        delete(Refresh).where(
-            col(Refresh.finished_at) < now - KEPT_REFRESHES, col(Refresh.state).not_in(_OPEN)
-        )
-    )
-
-
-def give_back(session: Session, refresh_ids: Sequence[int]) -> None:
-    """Put refreshes back in the queue: their worker is stopping and another one will take them."""
-    session.execute(
-        update(Refresh)
-        .where(
-            col(Refresh.refresh_id).in_(refresh_ids),
-            col(Refresh.state) == RefreshState.running.value,
-        )
-        .values(
-            state=RefreshState.queued.value, progress=0, attempts=Refresh.attempts - 1, beat_at=None
-        )
-    )
-
-
-def fail(session: Session, refresh_ids: Sequence[int], reason: str, now: datetime) -> None:
-    """Give up refreshes and say why."""
-    session.execute(
-        update(Refresh)
-        .where(
-            col(Refresh.refresh_id).in_(refresh_ids),
-            col(Refresh.state) == RefreshState.running.value,
-        )
-        .values(state=RefreshState.failed.value, reason=reason[:300], finished_at=now)
-    )
-
-
-def is_work_waiting(session: Session, now: datetime) -> bool:
-    """Whether a worker should be woken: something waits, or its worker is silent."""
-    waiting = or_(
-        col(Refresh.state) == RefreshState.queued.value,
-        (col(Refresh.state) == RefreshState.running.value)
-        & (col(Refresh.beat_at) < now - SILENT_AFTER),
-    )
-    return (
-        session.execute(select(col(Refresh.refresh_id)).where(waiting).limit(1)).first() is not None
-    )
-
-
-def ask_if_stale(session: Session, now: datetime, after: timedelta) -> bool:
-    """Ask for a refit if there are ratings the model doesn't know and it is older than `after`.
-
-    The first model of a database that has ratings is asked for at once.
-    """
-    if session.execute(select(col(Rating.user_id)).limit(1)).first() is None:
-        return False
     latest = session.execute(
-        select(col(RecommendationModel.fitted_at), col(RecommendationModel.stamp))
+        select(
+            col(RecommendationModel.fitted_at),
+            col(RecommendationModel.stamp),
+            col(RecommendationModel.n_ratings),
+        )
         .order_by(col(RecommendationModel.model_id).desc())
         .limit(1)
     ).one_or_none()
-    if latest is not None and (
-        latest.stamp == current_stamp(session) or latest.fitted_at > now - after
-    ):
+    if latest is not None and latest.stamp == current_stamp(session):
         return False
-    ask(session, None, now)
-    return True
+    ratings = session.execute(select(func.sum(col(Movie.n_ratings)))).scalar() or 0
+    if latest is None:
+        due = ratings > 0
+    else:
+        many = max(MANY_RATINGS, MANY_OF_ALL * latest.n_ratings)
+        due = latest.fitted_at <= now - after or abs(ratings - latest.n_ratings) > many
+    return due and not _has_failed(session, now - after)
 
 
-def current_stamp(session: Session) -> int:
-    """Return the catalogue's stamp, which changes with every change of films or ratings."""
-    return session.execute(select(col(CatalogStamp.stamp)).limit(1)).scalar() or 0
+def _has_failed(session: Session, since: datetime) -> bool:
+    """Whether a refit that the schedule asked for failed lately."""
+    failed = select(col(Refresh.refresh_id)).where(
+        col(Refresh.user_id).is_(None),
+        col(Refresh.state) == RefreshState.failed.value,
+        col(Refresh.finished_at) > since,
+    )
+    return session.execute(failed.limit(1)).first() is not None
 
 
 def _describe(_session: Session, _context: Context, _parameters: Any) -> Description:

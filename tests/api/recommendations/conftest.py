@@ -11,13 +11,16 @@ from api.catalog.loading import NewFilm, insert_many
 from api.catalog.statistics import recount
 from api.db import Database
 from api.ratings.models import Rating
+from api.recommendations import delivery, refreshes
 from api.recommendations.engine import fit
 from api.recommendations.evaluation.splits import Log
 from api.recommendations.evaluation.synthetic import Size, synthetic
 from api.recommendations.model import Model
+from api.recommendations.snapshot import fit_here
 from tests.conftest import NOW
 
 FILMS = 40
+LEASE = timedelta(seconds=10)
 
 
 @pytest.fixture
@@ -55,6 +58,14 @@ def rated(database: Database) -> Database:
         session.execute(insert(Rating), ratings)
         recount(session)
     return database
+
+
+def publish(database: Database) -> None:
+    """Fit and publish as the worker does, in this process."""
+    model = fit_here(database, NOW)
+    with database.writing() as session:
+        refreshes.ask(session, None, NOW)
+        delivery.publish(session, delivery.claim(session, NOW, LEASE), model, NOW)
 
 
 @pytest.fixture(scope="package")

@@ -1,31 +1,21 @@
 """A refresh from the request to the published model, with a real queue and a real worker."""
 
-import os
-import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select, text
-from sqlmodel import col
 
 from api import worker
-from api.accounts.models import User
-from api.db import Database
 from api.main import create_app
-from api.recommendations import refreshes
-from api.recommendations.fitting import fit_from
-from api.recommendations.models import RecommendationModel, Refresh
+from api.recommendations import delivery
 from api.settings import ApiSettings
 from api.web.redis import fast_client
-from app.valkey import ValkeyServer, embedded_valkey
+from app.valkey import ValkeyServer
+from tests.api.recommendations.conftest import LEASE, publish
 from tests.conftest import NOW, MovableClock, Person, SignIn, serving
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("rated")]
@@ -91,9 +81,9 @@ async def test_a_refresh_is_answered_at_once_and_done_by_the_worker(
 
 
 async def test_a_list_follows_a_rating_without_a_refit(
-    app: FastAPI, client: httpx.AsyncClient, sign_in: SignIn, settings: ApiSettings
+    app: FastAPI, client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:
-    publish(app.state.services.database, settings)
+    publish(app.state.services.database)
     ana = await sign_in()
     await client.put("/ratings/2", json={"stars": 5}, headers=ana.headers)
     horror = (await client.get("/recommendations?limit=5", headers=ana.delegated)).json()
@@ -107,9 +97,9 @@ async def test_a_list_follows_a_rating_without_a_refit(
 
 
 async def test_filters_like_and_without_are_heeded(
-    app: FastAPI, client: httpx.AsyncClient, sign_in: SignIn, settings: ApiSettings
+    app: FastAPI, client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:
-    publish(app.state.services.database, settings)
+    publish(app.state.services.database)
     ana = await sign_in()
     for film in (2, 4):
         await client.put(f"/ratings/{film}", json={"stars": 5}, headers=ana.headers)
@@ -152,7 +142,7 @@ async def test_a_cancelled_refresh_is_not_done(
     again = await client.post(f"{location}/cancel", headers=ana.headers)
     assert again.status_code == 409
     with app.state.services.database.writing() as session:
-        assert refreshes.claim(session, NOW) == []
+        assert delivery.claim(session, NOW, LEASE) == {}
 
 
 async def test_work_asked_for_without_redis_is_found_by_the_sweeper(
@@ -179,105 +169,3 @@ async def test_a_flushed_queue_loses_no_work(
     await redis.aclose()
     async with working(app):
         assert (await finished(client, ana, location))["status"] == "done"
-
-
-def publish(database: Database, settings: ApiSettings) -> None:
-    """Fit and publish as the worker does, in this process."""
-    blob, figures = fit_from(settings.resolved_database_url)
-    with database.writing() as session:
-        refreshes.ask(session, None, NOW)
-        taken = refreshes.claim(session, NOW)
-        model = RecommendationModel(blob=blob, fitted_at=NOW, **figures)
-        refreshes.publish(session, taken, model, NOW)
-
-
-def state(database: Database) -> list[tuple[str, int]]:
-    with database.reading() as session:
-        rows = session.execute(select(Refresh).order_by(col(Refresh.refresh_id))).scalars()
-        return [(row.state, row.attempts) for row in rows]
-
-
-def test_what_three_workers_took_and_none_finished_is_failed(rated: Database) -> None:
-    with rated.writing() as session:
-        refreshes.ask(session, None, NOW)
-    moment = NOW
-    for _ in range(refreshes.MAX_ATTEMPTS):
-        with rated.writing() as session:
-            assert len(refreshes.claim(session, moment)) == 1
-        moment += refreshes.SILENT_AFTER + timedelta(seconds=1)
-    with rated.writing() as session:
-        assert refreshes.claim(session, moment) == []
-    assert state(rated) == [("failed", 3)]
-
-
-def test_a_beating_refresh_is_not_taken_by_another_worker(rated: Database) -> None:
-    with rated.writing() as session:
-        refreshes.ask(session, None, NOW)
-        taken = refreshes.claim(session, NOW)
-    later = NOW + refreshes.SILENT_AFTER - timedelta(seconds=1)
-    with rated.writing() as session:
-        assert refreshes.beat(session, taken, later) == 1
-        assert refreshes.claim(session, later + timedelta(seconds=5)) == []
-
-
-def test_a_publication_is_one_swap_and_keeps_two_models(
-    rated: Database, settings: ApiSettings
-) -> None:
-    for _ in range(3):
-        publish(rated, settings)
-    with rated.reading() as session:
-        count = session.connection().execute(text("SELECT count(*) FROM recommendation_model"))
-        assert count.scalar_one() == 2
-    assert {row[0] for row in state(rated)} == {"done"}
-
-
-def test_a_database_with_ratings_and_no_model_asks_for_one_by_itself(rated: Database) -> None:
-    with rated.writing() as session:
-        assert refreshes.ask_if_stale(session, NOW, timedelta(minutes=30))
-        assert refreshes.is_work_waiting(session, NOW)
-
-
-def test_a_model_of_the_present_ratings_is_not_fitted_again(
-    rated: Database, settings: ApiSettings
-) -> None:
-    publish(rated, settings)
-    with rated.writing() as session:
-        assert not refreshes.ask_if_stale(session, NOW + timedelta(days=1), timedelta(minutes=30))
-
-
-@pytest.mark.stack
-async def test_a_killed_worker_loses_nothing_and_publishes_nothing_half(
-    settings: ApiSettings, clock: MovableClock, tmp_path: Path, rated: Database
-) -> None:
-    with embedded_valkey(tmp_path / "valkey") as server:
-        told = {
-            "PATH": "/usr/bin:/bin",
-            "MATINEE_STATE_DIR": str(settings.state_dir),
-            "MATINEE_REDIS_URL": server.url,
-        }
-        command = [sys.executable, "-m", "api.worker"]
-        with rated.writing() as session:
-            owner = session.execute(select(User).limit(1)).scalar_one()
-            refreshes.ask(session, owner.user_id, clock())
-        for wait in (1.5, 2.5, 3.5):
-            async with await anyio.open_process(command, env=told) as victim:
-                await anyio.sleep(wait)
-                os.kill(victim.pid, signal.SIGKILL)
-            models(rated)
-        async with await anyio.open_process(command, env=told) as survivor:
-            with anyio.fail_after(60):
-                while not {row[0] for row in state(rated)} <= {"done", "failed"}:  # noqa: ASYNC110 - another process's rows
-                    await anyio.sleep(0.1)
-            survivor.terminate()
-            assert await survivor.wait() == 0
-    assert all(attempts <= 3 for _, attempts in state(rated))
-    models(rated)
-
-
-def models(database: Database) -> None:
-    """Read every published model; half of one would not load."""
-    from api.recommendations.model import Model
-
-    with database.reading() as session:
-        for row in session.execute(select(RecommendationModel)).scalars():
-            assert len(Model.from_bytes(row.blob)) == row.n_films
