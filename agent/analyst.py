@@ -130,7 +130,7 @@ def _agent() -> Agent[Deps, str]:
     )
 
     @agent.output_validator
-    def numbers_are_known(ctx: RunContext[Deps], answer: str) -> str:  # pyright: ignore[reportUnusedFunction] - registered
+    async def numbers_are_known(ctx: RunContext[Deps], answer: str) -> str:  # pyright: ignore[reportUnusedFunction] - registered
         """Send an answer back once when it states numbers no tool returned."""
         deps = ctx.deps
         limit = ctx.usage_limits.request_limit if ctx.usage_limits else None

@@ -95,7 +95,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         yield
-        await api.client.aclose()
+        await api.transport.aclose()
         await close(analyst.available)
 
     app = FastAPI(

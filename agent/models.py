@@ -8,10 +8,11 @@ fails, the next model starts the question afresh.
 
 import warnings
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
 from pydantic_ai import RunContext, UsageLimitUnavailableWarning
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models import (
@@ -27,6 +28,8 @@ from agent.settings import AgentSettings, Provider
 from app.settings import Clock
 
 _ANSWER_TOKENS = 1_500
+_PLAIN_SCHEMAS: dict[str, Any] = {"json_schema_transformer": None}
+"""Our tools' schemas are flat and plain; rewriting them at each request changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,9 @@ def _label(provider: Provider, model: str) -> str:
 
 def _groq(settings: AgentSettings, key: str) -> Candidate:
     from groq import AsyncGroq, Timeout  # noqa: PLC0415 - only who uses Groq loads its SDK
+    from groq.types.chat import ChatCompletionChunk  # noqa: PLC0415
     from pydantic_ai.models.groq import GroqModel  # noqa: PLC0415
+    from pydantic_ai.profiles import ModelProfile  # noqa: PLC0415
     from pydantic_ai.providers.groq import GroqProvider  # noqa: PLC0415
 
     client = AsyncGroq(
@@ -109,7 +114,11 @@ def _groq(settings: AgentSettings, key: str) -> Candidate:
         max_retries=0,
         timeout=Timeout(settings.stall_timeout, connect=settings.connect_timeout),
     )
-    model = GroqModel(settings.groq_model, provider=GroqProvider(groq_client=client))
+    model = GroqModel(
+        settings.groq_model,
+        provider=GroqProvider(groq_client=_unwalked(client, ChatCompletionChunk)),
+        profile=ModelProfile(**_PLAIN_SCHEMAS),
+    )
     common = _common(settings)
     if "gpt-oss" in settings.groq_model:
         common["thinking"] = "low"
@@ -118,13 +127,41 @@ def _groq(settings: AgentSettings, key: str) -> Candidate:
 
 def _openai_client(settings: AgentSettings, base_url: str, key: str, read: float) -> Any:
     from openai import AsyncOpenAI, Timeout  # noqa: PLC0415 - only who uses it loads the SDK
+    from openai.types.chat import ChatCompletionChunk  # noqa: PLC0415
 
-    return AsyncOpenAI(
+    client = AsyncOpenAI(
         api_key=key,
         base_url=base_url,
         max_retries=0,
         timeout=Timeout(read, connect=settings.connect_timeout),
     )
+    return _unwalked(client, ChatCompletionChunk)
+
+
+def _unwalked(client: Any, chunk: type[BaseModel]) -> Any:
+    """Keep an SDK from walking through what is plain already, at every request and every word.
+
+    It looks at each value of each schema for what it might have to convert; what stands in
+    `extra_body` it takes as it is. It builds a `chunk` of a stream member by member, to put up
+    with anything; one that is as it should be is read by pydantic in a tenth of the time.
+    """
+    create, build = client.chat.completions.create, client._process_response_data  # noqa: SLF001 - no public way; without it the SDK only takes longer
+
+    async def lean(*, messages: Any, tools: Any, extra_body: Any = None, **rest: Any) -> Any:
+        given: dict[str, Any] = {"messages": messages}
+        if isinstance(tools, list):
+            given["tools"] = tools
+        return await create(messages=[], extra_body={**given, **(extra_body or {})}, **rest)
+
+    def read(*, data: object, cast_to: Any, response: Any) -> Any:
+        if cast_to is chunk:
+            with suppress(ValidationError):
+                return chunk.model_validate(data)
+        return build(data=data, cast_to=cast_to, response=response)
+
+    client.chat.completions.create = lean
+    client._process_response_data = read  # noqa: SLF001 - see above
+    return client
 
 
 def _ollama(settings: AgentSettings) -> Candidate:
@@ -140,6 +177,7 @@ def _ollama(settings: AgentSettings) -> Candidate:
     profile = OpenAIModelProfile(
         openai_chat_supports_max_completion_tokens=False,
         openai_chat_streaming_requires_finish_reason=True,
+        **_PLAIN_SCHEMAS,
     )
     model = OllamaModel(name, provider=OllamaProvider(openai_client=client), profile=profile)
     plain = OpenAIChatModelSettings(
@@ -160,7 +198,9 @@ def _openai(settings: AgentSettings, base_url: str, name: str) -> Candidate:
     model = OpenAIChatModel(
         name,
         provider=OpenAIProvider(openai_client=client),
-        profile=OpenAIModelProfile(openai_chat_streaming_requires_finish_reason=True),
+        profile=OpenAIModelProfile(
+            openai_chat_streaming_requires_finish_reason=True, **_PLAIN_SCHEMAS
+        ),
     )
     label = _label("openai", name)
     return Candidate("openai", label, model, real=True, settings=_common(settings))

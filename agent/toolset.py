@@ -2,9 +2,8 @@
 
 import difflib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Self, cast
 from urllib.parse import quote
 
@@ -96,9 +95,14 @@ class Contract:
 
 @dataclass(frozen=True)
 class Api:
-    """The api as the agent sees it; one client for all users, so it holds no token or cookie."""
+    """The api as the agent sees it, for all users: no token, no cookie, no redirect is kept.
 
-    client: httpx.AsyncClient
+    Requests go to the transport itself; a client would look at each for what we never have.
+    """
+
+    url: str
+    transport: httpx.AsyncBaseTransport
+    timeout: httpx.Timeout
     contracts: dict[str, Contract] = field(default_factory=dict[str, Contract])
     """By ETag: the api may show each token its own contract."""
 
@@ -111,17 +115,10 @@ class Api:
         connect: float,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> Self:
-        """Build the client; `transport` replaces the network, as in httpx."""
-        return cls(
-            httpx.AsyncClient(
-                base_url=base_url,
-                timeout=httpx.Timeout(timeout, connect=connect),
-                transport=transport,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                follow_redirects=False,
-                trust_env=False,
-            )
-        )
+        """Open connections as they are needed; `transport` replaces the network, as in httpx."""
+        limits = httpx.Limits(max_keepalive_connections=20, keepalive_expiry=30)
+        network = transport or httpx.AsyncHTTPTransport(trust_env=False, limits=limits)
+        return cls(base_url.rstrip("/"), network, httpx.Timeout(timeout, connect=connect))
 
     async def contract(self, token: str) -> Contract:
         """Return the tools this token may use; asks the api, which answers 304 most times.
@@ -130,7 +127,7 @@ class Api:
         """
         headers = {"If-None-Match": ", ".join(self.contracts)} if self.contracts else {}
         response = await self.send(
-            token, "GET", "/openapi.json", headers=headers, timeout=_CONTRACT_TIMEOUT
+            token, "GET", "/openapi.json", headers=headers, patience=_CONTRACT_TIMEOUT
         )
         etag = response.headers.get("ETag", "")
         if response.status_code == 304 and etag in self.contracts:
@@ -147,26 +144,54 @@ class Api:
             self.contracts[etag] = contract
         return contract
 
-    async def send(self, token: str, method: str, path: str, **options: Any) -> httpx.Response:
+    async def send(
+        self,
+        token: str,
+        method: str,
+        path: str,
+        *,
+        params: Json | None = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        patience: float | None = None,
+    ) -> httpx.Response:
         """Send one request with the token and read its answer up to a limit."""
-        headers = {
+        named = {
             "Accept": "application/json",
-            **options.pop("headers", {}),
+            **(headers or {}),
             "Authorization": f"Bearer {token}",
         }
+        waits = self.timeout if patience is None else httpx.Timeout(patience)
+        request = httpx.Request(
+            method,
+            self.url + path,
+            params=params,
+            json=json,
+            headers=named,
+            extensions={"timeout": waits.as_dict()},
+        )
         try:
-            async with self.client.stream(method, path, headers=headers, **options) as response:
-                content = bytearray()
-                async for chunk in response.aiter_bytes():
-                    content += chunk
-                    if len(content) > _MAX_RESPONSE:
-                        raise ApiAway("the api's answer is too large")
+            response = await self.transport.handle_async_request(request)
+            content = await _read(response)
         except httpx.HTTPError as error:
             raise ApiAway(type(error).__name__) from error
         if response.status_code == 401:
             raise SignedOut
-        plain = {k: v for k, v in response.headers.items() if k.lower() != "content-encoding"}
-        return httpx.Response(response.status_code, headers=plain, content=bytes(content))
+        return httpx.Response(response.status_code, headers=response.headers, content=content)
+
+
+async def _read(response: httpx.Response) -> bytes:
+    """Read a body as it comes: none is compressed, since we never ask for that."""
+    content = bytearray()
+    assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - as transports promise
+    try:
+        async for chunk in response.stream:
+            content += chunk
+            if len(content) > _MAX_RESPONSE:
+                raise ApiAway("the api's answer is too large")
+    finally:
+        await response.stream.aclose()
+    return bytes(content)
 
 
 def _tool(operation: Operation, shown: Operation) -> Tool[Deps]:

@@ -92,7 +92,9 @@ def repairs(max_wait: float, max_arguments: int) -> Hooks[Deps]:
     )
 
 
-def _mark_data(_ctx: RunContext[Deps], request: ModelRequestContext, /) -> ModelRequestContext:
+async def _mark_data(
+    _ctx: RunContext[Deps], request: ModelRequestContext, /
+) -> ModelRequestContext:
     """Label each tool result as data, in what is sent and nowhere else."""
     return replace(request, messages=[_marked(message) for message in request.messages])
 
