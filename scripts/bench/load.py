@@ -97,16 +97,18 @@ class _Connection:
             raise ConnectionError("the server closed the connection")
         self._buffer += piece
         head, found, body = self._buffer.partition(b"\r\n\r\n")
-        if not found or len(body) < _length(head):
+        if not found or not _is_whole(head.lower(), body):
             return None
         self._buffer = b""
         return head[9:12].decode(), (time.perf_counter() - self._sent) * 1000
 
 
-def _length(head: bytes) -> int:
-    lowered = head.lower()
-    at = lowered.find(b"content-length:")
-    return int(lowered[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+def _is_whole(head: bytes, body: bytes) -> bool:
+    """Whether a body is complete; `head` is in lower case."""
+    if b"transfer-encoding: chunked" in head:
+        return body.endswith(b"0\r\n\r\n")
+    at = head.find(b"content-length:")
+    return at < 0 or len(body) >= int(head[at + 15 :].split(b"\r\n", 1)[0])
 
 
 def _run(load: Load) -> Answered:
