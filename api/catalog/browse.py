@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.catalog.matching import Form, beginnings, forms, joined, whole_words
+from api.catalog.matching import TELLING, Form, beginnings, forms, joined, whole_words
 from api.catalog.statements import Plan, Shape, page_statement, total_statement
 from api.catalog.titles import fold
 from api.catalog.wire import MovieItem, MovieSearch
@@ -67,7 +67,7 @@ def question(
         conditions["min_ratings"] = max(MIN_RATERS, search.min_ratings)
     values: dict[str, Any] = {"user_id": user_id, **conditions}
     for n, form in enumerate(read):
-        values |= _text_values(form, n, sqlite=sqlite)
+        values |= _text_values(form, n, len(search.q.strip()) >= TELLING, sqlite=sqlite)
     shape = Shape(
         sqlite=sqlite,
         forms=tuple((bool(form.words()), form.year is not None) for form in read),
@@ -83,12 +83,16 @@ def _counting(search: MovieSearch, by_text: bool) -> Plan:
     return Plan.RANGE if by_text or narrow else Plan.SETS
 
 
-def _text_values(form: Form, n: int, *, sqlite: bool) -> dict[str, Any]:
+def _text_values(form: Form, n: int, telling: bool, *, sqlite: bool) -> dict[str, Any]:
     begins = beginnings(form, sqlite=sqlite)
     starts = joined(form, prefix=True, sqlite=sqlite)
     if sqlite and starts:
         begins = f"({begins}) OR ({starts})"
+    # Few letters begin too many words to mean a title: "et" is not "Eternal Sunshine".
+    begun = form.normal if telling else f"{form.normal} "
     return {
+        f"begun_{n}": begun,
+        f"begun_end_{n}": begun + _END,
         f"normal_{n}": form.normal,
         f"end_{n}": form.normal + _END,
         f"whole_{n}": whole_words(form, sqlite=sqlite),

@@ -17,6 +17,10 @@ from api.catalog.titles import (
 )
 
 MAX_WORDS: Final = 16
+# From so many letters on, the beginning of a word tells which word is meant.
+TELLING: Final = 4
+# More letters than this are no initials.
+INITIALS: Final = 3
 _DIGITS: Final = {
     "two": "2",
     "three": "3",
@@ -42,9 +46,13 @@ class Form:
 
     normal: str
     year: int | None = None
+    whole: bool = False
+    """Whether only whole titles are meant, and not their words one by one."""
 
     def words(self) -> list[str]:
         """Return the words the index knows: letters and digits only."""
+        if self.whole:
+            return []
         return [word for word in self.normal.split()[:MAX_WORDS] if word.isalnum()]
 
 
@@ -62,6 +70,10 @@ def forms(q: str) -> list[Form]:
     for other in (_DIGITS, _SPELLED):
         words = [other.get(word, word) for word in found[0].normal.split()]
         found.append(Form(" ".join(words)))
+    # "la confidential" and "et" are written with dots.
+    first, _, others = q.strip().partition(" ")
+    if first.isalpha() and 2 <= len(first) <= INITIALS and first.casefold() != "the":
+        found.append(Form(normalise(f"{'.'.join(first)}. {others}"), whole=True))
     return [form for form in dict.fromkeys(found) if form.normal]
 
 

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from sqlalchemy import text
 
-from api.catalog.matching import Form, forms, literal
+from api.catalog.matching import TELLING, Form, forms, literal
 from api.driver import Connects
 
 MAX_FILMS: Final = 60
@@ -22,9 +22,9 @@ _NEAR_WORDS: Final = 8
 _SOUNDS_LIKE: Final = {"c": "ks", "k": "c", "s": "cz", "z": "s", "f": "p", "j": "g", "g": "j"}
 _END: Final = "\U0010ffff"
 
-_SQLITE_WORDS: Final = text("SELECT term FROM movie_word WHERE term >= :first AND term < :end")
+_SQLITE_WORDS: Final = text("SELECT term, doc FROM movie_word WHERE term >= :first AND term < :end")
 _POSTGRESQL_WORDS: Final = text("""
-SELECT word FROM ts_stat('SELECT words || compact FROM movie_search')
+SELECT word, ndoc FROM ts_stat('SELECT words || compact FROM movie_search')
 WHERE word COLLATE "C" >= :first AND word COLLATE "C" < :end
 """)
 _TITLES: Final = """
@@ -60,26 +60,36 @@ def nearest(connection: Connects, q: str) -> list[Near]:
     read = forms(q)
     if not read:
         return []
-    form = read[-1]  # without the year, if one was named
-    vocabulary = _Vocabulary(connection)
+    # Without the year, if one was named.
+    form = next((one for one in read if one.year is not None), read[0])
     words = form.words()
-    last = len(words) - 1
-    exact = [[word] if vocabulary.knows(word) else [] for word in words]
-    spelled = [
-        known or vocabulary.near(word, unfinished=place == last)
-        for place, (word, known) in enumerate(zip(words, exact, strict=True))
-    ]
-    found = _films(connection, form, spelled, all_words=True)
+    found = _films(connection, form, [[word] for word in words], beginnings=True)
+    if found:  # words that run together: "starwars 4"
+        return found[:MAX_FILMS]
+    vocabulary = _Vocabulary(connection)
+    found = _films(connection, form, [vocabulary.meant(words, n) for n in range(len(words))])
+    found = found or _without_short_words(connection, form)
     if not found:
-        wider = [
-            vocabulary.near(word, unfinished=place == last) for place, word in enumerate(words)
-        ]
-        found = _films(connection, form, wider, all_words=True)
-        if not found:
-            some = [near for near in wider if any(len(word) > 3 for word in near)] or wider
-            likely = _films(connection, form, some, all_words=False)
-            found = [film for film in likely if film.likeness >= LIKE]
+        wider = [vocabulary.near(words, n) for n in range(len(words))]
+        found = _films(connection, form, wider) or _alike(connection, form, wider)
     return found[:MAX_FILMS]
+
+
+def _without_short_words(connection: Connects, form: Form) -> list[Near]:
+    """Return the films with the long words: "rocky 9" means a Rocky, not another film with a 9."""
+    words = form.words()
+    long = [[word] for word in words if len(word) >= TELLING]
+    if len(long) == len(words):
+        return []
+    found = _films(connection, form, long, beginnings=True)
+    return sorted(found, key=lambda film: -film.n_ratings)
+
+
+def _alike(connection: Connects, form: Form, wider: Sequence[Sequence[str]]) -> list[Near]:
+    """Return the films that share some of the words, if their titles are alike enough."""
+    some = [near for near in wider if any(len(word) > 3 for word in near)] or wider
+    likely = _films(connection, form, some, all_words=False)
+    return [film for film in likely if film.likeness >= LIKE]
 
 
 class _Vocabulary:
@@ -89,50 +99,64 @@ class _Vocabulary:
         self._connection = connection
         sqlite = connection.dialect.name == "sqlite"
         self._statement = _SQLITE_WORDS if sqlite else _POSTGRESQL_WORDS
-        self._read: dict[str, list[str]] = {}
+        self._read: dict[str, dict[str, int]] = {}
 
-    def knows(self, word: str) -> bool:
-        """Whether a title has this word."""
-        bounds = {"first": word, "end": word + "\x01"}
-        return self._connection.execute(self._statement, bounds).first() is not None
+    def meant(self, words: Sequence[str], n: int) -> list[str]:
+        """Return the nth word alone if a title has it, else the known words nearest to it."""
+        bounds = {"first": words[n], "end": words[n] + "\x01"}
+        known = self._connection.execute(self._statement, bounds).first() is not None
+        return [words[n]] if known else self.near(words, n)
 
-    def near(self, word: str, *, unfinished: bool) -> list[str]:
-        """Return the known words nearest to one; of an unfinished word, their beginnings count."""
+    def near(self, words: Sequence[str], n: int) -> list[str]:
+        """Return the known words nearest to the nth; of the last one, their beginnings count."""
+        word, unfinished = words[n], n == len(words) - 1
         if len(word) < 3:
             return [word]
-        distance = 1 if len(word) < 5 else 2
+        distance = 1 if len(word) < 6 else 2
         # A slip in the first letter is rare, but it may be missing, swapped, or sound alike.
         initials = dict.fromkeys(word[:2] + _SOUNDS_LIKE.get(word[0], ""))
-        known = [term for initial in initials for term in self._with(initial)]
-        found = _within(word, known, distance)
-        if unfinished and len(word) > 3:
+        films = {term: n for initial in initials for term, n in self._with(initial).items()}
+        found = _within(word, films, distance)
+        if unfinished and len(word) >= TELLING:
+            known = list(films)
             starts = [term[: len(word)] for term in known]
             similar = process.extract_iter(word, starts, scorer=OSA.distance, score_cutoff=1)
             found += [known[place] for _, _, place in similar][:_NEAR_WORDS]
         return list(dict.fromkeys(found))
 
-    def _with(self, initial: str) -> Sequence[str]:
+    def _with(self, initial: str) -> dict[str, int]:
         if initial not in self._read:
             bounds = {"first": initial, "end": initial + _END}
-            self._read[initial] = list(self._connection.execute(self._statement, bounds).scalars())
+            rows = self._connection.execute(self._statement, bounds)
+            self._read[initial] = dict(rows.all())
         return self._read[initial]
 
 
-def _within(word: str, known: Sequence[str], distance: int) -> list[str]:
+def _within(word: str, films: dict[str, int], distance: int) -> list[str]:
+    """Return the nearest words, and among equally near ones those of more films."""
     found = process.extract(
-        word, known, scorer=OSA.distance, score_cutoff=distance, limit=_NEAR_WORDS
+        word, list(films), scorer=OSA.distance, score_cutoff=distance, limit=None
     )
-    return [term for term, _, _ in found]
+    found.sort(key=lambda near: (near[1], -films[near[0]]))
+    return [term for term, _, _ in found[:_NEAR_WORDS]]
 
 
 def _films(
-    connection: Connects, form: Form, options: Iterable[Sequence[str]], *, all_words: bool
+    connection: Connects,
+    form: Form,
+    options: Iterable[Sequence[str]],
+    *,
+    all_words: bool = True,
+    beginnings: bool = False,
 ) -> list[Near]:
-    """Return the films with one word of each option (or of any), ranked by likeness."""
+    """Return the films with one word of each option (or of any), ranked by likeness.
+
+    `beginnings`: or with a title, written as one word, that begins like it.
+    """
     sqlite = connection.dialect.name == "sqlite"
     either, both = (" OR ", " AND ") if sqlite else (" | ", " & ")
     groups = [
-        f"({either.join(literal(word, prefix=False, sqlite=sqlite) for word in words)})"
+        f"({either.join(_literal(word, sqlite, beginnings=beginnings) for word in words)})"
         for words in options
         if words
     ]
@@ -147,3 +171,7 @@ def _films(
             name = f"{title} ({year})" if year else title
             best[movie_id] = Near(movie_id, name, likeness, n_ratings)
     return sorted(best.values(), key=lambda film: (-film.likeness, -film.n_ratings, film.movie_id))
+
+
+def _literal(word: str, sqlite: bool, *, beginnings: bool) -> str:
+    return literal(word, prefix=beginnings and len(word) >= TELLING, sqlite=sqlite)

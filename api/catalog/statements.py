@@ -27,14 +27,17 @@ _HITS: Final = (
 )
 # The title itself (0) or its beginning (1), then all words (2), then beginnings of words (3).
 _SQLITE_BRANCHES: Final = (
-    """SELECT movie_id, CASE WHEN normal = :normal_{n} THEN 0 ELSE 1 END AS tier
+    """SELECT movie_id, CASE WHEN normal = :normal_{n} THEN 0
+        WHEN normal >= :begun_{n} AND normal < :begun_end_{n} THEN 1 ELSE 3 END AS tier
     FROM movie_title WHERE normal >= :normal_{n} AND normal < :end_{n}""",
     "SELECT rowid AS movie_id, 0 AS tier FROM movie_search WHERE movie_search MATCH :joined_{n}",
     "SELECT rowid AS movie_id, 2 AS tier FROM movie_search WHERE movie_search MATCH :whole_{n}",
     "SELECT rowid AS movie_id, 3 AS tier FROM movie_search WHERE movie_search MATCH :begins_{n}",
 )
 _POSTGRESQL_BRANCHES: Final = (
-    """SELECT movie_id, CASE WHEN normal = :normal_{n} THEN 0 ELSE 1 END AS tier FROM movie_title
+    """SELECT movie_id, CASE WHEN normal = :normal_{n} THEN 0
+        WHEN normal COLLATE "C" >= :begun_{n} AND normal COLLATE "C" < :begun_end_{n} THEN 1
+        ELSE 3 END AS tier FROM movie_title
     WHERE normal COLLATE "C" >= :normal_{n} AND normal COLLATE "C" < :end_{n}""",
     "SELECT movie_id, 0 AS tier FROM movie_search WHERE compact @@ CAST(:joined_{n} AS tsquery)",
     "SELECT movie_id, 2 AS tier FROM movie_search WHERE words @@ CAST(:whole_{n} AS tsquery)",

@@ -2,12 +2,12 @@
 
 import pytest
 from fastapi import Response
-from sqlmodel import Session
 
 from api.catalog import answers as kept
 from api.catalog import service
 from api.catalog.answers import Answer, Answers
 from api.db import Database
+from api.driver import Reads
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("films")]
 
@@ -19,10 +19,10 @@ class Kitchen:
         self.slow = slow
         self.made = 0
 
-    def render(self, session: Session, state: str) -> Answer | None:
-        return None if self.slow else self.render_slowly(session, state)
+    def render(self, reads: Reads, state: str) -> Answer | None:
+        return None if self.slow else self.render_slowly(reads, state)
 
-    def render_slowly(self, _session: Session, state: str) -> Answer:
+    def render_slowly(self, _reads: Reads, state: str) -> Answer:
         self.made += 1
         return Answer(str(self.made).encode(), {"ETag": f'"{state}"'})
 

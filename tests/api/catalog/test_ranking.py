@@ -1,0 +1,73 @@
+"""Which film comes first when several have what was typed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from api.catalog import service
+from api.catalog.service import NewFilm
+from api.catalog.wire import MoviePage
+from api.db import Database
+from tests.api.catalog.conftest import rate
+from tests.conftest import NOW
+
+Find = Callable[..., MoviePage]
+FILMS = (
+    NewFilm("E.T. the Extra-Terrestrial", 1982),
+    NewFilm("Eternal Sunshine of the Spotless Mind", 2004),
+    NewFilm("L.A. Confidential", 1997),
+    NewFilm("Confidential Report", 1955),
+    NewFilm("Star Wars: Episode IV - A New Hope", 1977),
+    NewFilm("Four Weddings and a Funeral", 1994),
+    NewFilm("X-Men", 2000),
+    NewFilm("X-Men: The Last Stand", 2006),
+    NewFilm("2 Fast 2 Furious", 2003),
+    NewFilm("Beyond the Mat", 1999),
+    NewFilm("The Matrix", 1999),
+    NewFilm("Her", 2013),
+    NewFilm("Hero", 2002),
+    NewFilm("Death Becomes Her", 1992),
+    NewFilm("Back to the Future", 1985),
+    NewFilm("Back to the Future Part III", 1990),
+    NewFilm("Teahouse", 1982),
+    NewFilm("Non-Stop", 2014),
+)
+POPULAR = {"Eternal Sunshine of the Spotless Mind", "Confidential Report", "X-Men", "Hero"}
+
+
+@pytest.fixture(autouse=True)
+def _films(database: Database, people: list[int]) -> None:
+    with database.writing() as session:
+        for movie_id in service.insert_many(session, FILMS, NOW):
+            if FILMS[movie_id - 1].title in POPULAR:
+                for user_id in people:
+                    rate(session, user_id, movie_id, 8)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("et", "E.T. the Extra-Terrestrial"),
+        ("e.t.", "E.T. the Extra-Terrestrial"),
+        ("et extra", "E.T. the Extra-Terrestrial"),
+        ("etern", "Eternal Sunshine of the Spotless Mind"),
+        ("la confidential", "L.A. Confidential"),
+        ("confidential", "Confidential Report"),
+        ("starwars 4", "Star Wars: Episode IV - A New Hope"),
+        ("xmen 2", "X-Men"),
+        ("the mat", "The Matrix"),
+        ("mat", "Beyond the Mat"),
+        ("her", "Her"),
+        ("back to teh future 3", "Back to the Future Part III"),
+    ],
+)
+def test_the_film_that_is_meant_comes_first(find: Find, typed: str, first: str) -> None:
+    assert find(typed).items[0].title == first
+
+
+def test_a_whole_word_comes_before_the_beginning_of_another(find: Find) -> None:
+    assert [item.title for item in find("her").items] == ["Her", "Death Becomes Her", "Hero"]
+
+
+def test_a_name_that_no_title_has_finds_no_word_that_is_far_from_it(find: Find) -> None:
+    assert find("nolan").items == []
