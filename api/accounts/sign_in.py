@@ -35,10 +35,10 @@ class WrongPassword(Forbidden):
 async def throttle(request: Request, services: Services, username: str) -> None:
     """Count a try against the account and against the address; raises TooMany."""
     quota = services.settings.sign_ins_per_minute
-    await count(
-        request, services, Policy("sign-in", quota * ADDRESS_FACTOR), client_address(request)
-    )
-    await count(request, services, Policy("sign-in-user", quota), username.casefold())
+    address = Policy("sign-in", quota * ADDRESS_FACTOR, lasting=True)
+    account = Policy("sign-in-user", quota, lasting=True)
+    await count(request, services, address, client_address(request))
+    await count(request, services, account, username.casefold())
 
 
 async def confirm_password(services: Services, user_id: int, password: str) -> None:

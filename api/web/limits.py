@@ -37,11 +37,15 @@ return {1, math.floor((interval * burst - (tat - now)) / interval), tat - now, 0
 
 @dataclass(frozen=True)
 class Policy:
-    """At most `quota` requests in `window` seconds for one key."""
+    """At most `quota` requests in `window` seconds for one key.
+
+    A `lasting` one is counted in this process too: an emptied Redis forgets no bad sign-in.
+    """
 
     name: str
     quota: int
     window: int = 60
+    lasting: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,11 @@ class RedisLimiter:
 
     async def hit(self, policy: Policy, key: str) -> Verdict:
         """Count one request of `key` and say whether it may pass."""
+        own = await self._local.hit(policy, key) if policy.lasting else None
+        if own is not None and not own.allowed:
+            return own
         if time.monotonic() < self._closed_until:
-            return await self._local.hit(policy, key)
+            return own or await self._local.hit(policy, key)
         interval = policy.window * 1_000_000 / policy.quota
         try:
             answer = await self._script(
@@ -125,7 +132,7 @@ class RedisLimiter:
         except (RedisError, OSError) as error:
             self._closed_until = time.monotonic() + BREAKER_SECONDS
             logfire.warn("rate limits fall back to this process: {kind}", kind=type(error).__name__)
-            return await self._local.hit(policy, key)
+            return own or await self._local.hit(policy, key)
         return _verdict(policy, answer)
 
     async def close(self) -> None:

@@ -1,6 +1,9 @@
 """Sessions: rotation, reuse, grace, sign-out and password change."""
 
+import os
+import signal
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx
@@ -8,7 +11,11 @@ import pytest
 from fastapi import FastAPI
 
 from api.accounts.models import Role
-from tests.conftest import PASSWORD, MovableClock, SignIn
+from api.main import create_app
+from api.settings import ApiSettings
+from api.web.redis import fast_client
+from app.valkey import embedded_valkey
+from tests.conftest import PASSWORD, MovableClock, SignIn, serving
 
 pytestmark = pytest.mark.anyio
 
@@ -173,3 +180,45 @@ async def test_a_locked_account_is_out_at_once(client: httpx.AsyncClient, sign_i
     assert (await client.patch(url, json=change, headers=ana.headers)).status_code == 403
     assert (await client.patch(url, json=change, headers=admin.headers)).status_code == 200
     assert (await client.get("/me", headers=ana.headers)).status_code == 401
+
+
+async def test_a_thief_who_refreshes_first_is_found_out_by_the_owner(
+    client: httpx.AsyncClient, sign_in: SignIn, clock: MovableClock
+) -> None:
+    ana = await sign_in()
+    stolen = (await refresh(client, ana.refresh_token)).json()
+    clock.advance(minutes=5)
+    assert (await refresh(client, ana.refresh_token)).status_code == 401
+    for theirs in (stolen["refresh_token"], ana.refresh_token):
+        assert (await refresh(client, theirs)).status_code == 401
+    headers = {"Authorization": f"Bearer {stolen['access_token']}"}
+    assert (await client.get("/me", headers=headers)).status_code == 401
+
+
+async def test_a_session_ends_after_thirty_days(
+    client: httpx.AsyncClient, sign_in: SignIn, clock: MovableClock
+) -> None:
+    ana = await sign_in()
+    clock.advance(days=29)
+    token = (await refresh(client, ana.refresh_token)).json()["refresh_token"]
+    clock.advance(days=1)
+    assert (await refresh(client, token)).status_code == 401
+
+
+@pytest.mark.parametrize("loss", ["flushed", "killed"])
+async def test_losing_redis_does_not_forget_bad_sign_ins(
+    settings: ApiSettings, clock: MovableClock, tmp_path: Path, loss: str
+) -> None:
+    with embedded_valkey(tmp_path / "valkey") as server:
+        app = create_app(settings.model_copy(update={"redis_url": server.url}), clock=clock)
+        async with serving(app) as client:
+            wrong = {"username": "nobody", "password": "not this one"}
+            tries = [(await client.post("/token", data=wrong)).status_code for _ in range(5)]
+            if loss == "killed":
+                os.kill(server.pid, signal.SIGKILL)
+            else:
+                redis: Any = fast_client(server.url, connections=1)
+                await redis.flushall()
+                await redis.aclose()
+            assert (await client.post("/token", data=wrong)).status_code == 429
+    assert tries == [401] * 5
