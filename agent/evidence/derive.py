@@ -104,6 +104,17 @@ def _shares(claim: Claim, _sentence: str, operands: Operands) -> Iterator[Derive
                 yield Derived(value, part.call_id, f"share({part.path}, {path})")
 
 
+def _ranks(claim: Claim, _sentence: str, operands: Operands) -> Iterator[Derived]:
+    """Yield how many people stand before and behind a rank, and what share of all they are."""
+    people = [fact for fact in operands.named if fact.name.endswith("users")]
+    for rank in (fact for fact in operands.named if fact.name.startswith("my_rank")):
+        for all_ in people:
+            for name, many in (("ahead", rank.value - 1), ("behind", all_.value - rank.value)):
+                percent = claim.kind == "percent" and all_.value > 0
+                value = 100 * many / all_.value if percent else many
+                yield Derived(value, rank.call_id, f"{name}({rank.path}, {all_.path})")
+
+
 def _sums(claim: Claim, sentence: str, operands: Operands) -> Iterator[Derived]:
     if claim.kind in {"count", "plain", "year"} and words.SUM.search(sentence):
         yield from _folded("sum", sum, operands.columns, {"count"})
@@ -143,4 +154,4 @@ def columns_of(rows: Sequence[Row]) -> list[list[Fact]]:
     return list(found.values())
 
 
-_RULES = (_differences, _rest, _ratios, _shares, _sums, _means)
+_RULES = (_differences, _rest, _ratios, _shares, _ranks, _sums, _means)

@@ -204,6 +204,8 @@ class _Reader:
 
     def _unit(self, name: str, value: float) -> Unit:
         given = str(self._columns.get(name, {}).get("unit", ""))
+        if given == "count" and not float(value).is_integer():
+            return "number"  # a count per person is a mean
         if given in {"stars", "count", "percent", "year", "date", "hour"}:
             return cast(Unit, given)
         if "share" in name or "percent" in name:

@@ -174,7 +174,9 @@ CLAUSE = re.compile(
     r"[;,:()|–—]|(?<!\w)(?:and|while|whereas|but|y|mientras|pero|against|versus|vs|than|que|אבל|לעומת)(?!\w)",
     re.IGNORECASE,
 )
-RATIO = _any("times", "twice", "ratio", "veces", "doble", "פי", "יחס")
+RATIO = _any(
+    "times", "twice", "ratio", "per film", "veces", "doble", "por película", "פי", "יחס", "לסרט"
+)
 SUM = _any(
     "total", "together", "combined", "altogether", "sum", "in all", "overall", "en total",
     "suma", "juntos", "juntas", "conjunto", "סך", "סה\"כ", "ביחד", "יחד", "בסך",

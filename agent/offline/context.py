@@ -40,6 +40,12 @@ def objects(value: object) -> list[Json]:
     return [cast(Json, item) for item in cast(list[object], value) if isinstance(item, dict)]
 
 
+def part(result: Json, name: str) -> Json:
+    """The object a result holds under a name, or an empty one."""
+    found: object = result.get(name)
+    return cast(Json, found) if isinstance(found, dict) else {}
+
+
 def texts(value: object) -> list[str]:
     """The entries of a JSON list as text."""
     return [str(item) for item in cast(list[object], value)] if isinstance(value, list) else []

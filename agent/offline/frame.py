@@ -23,6 +23,7 @@ class Intent(StrEnum):
     DELETE = "delete"
     CANNOT = "cannot"
     REFUSE = "refuse"
+    DIGEST = "digest"
     HELP = "help"
     GREETING = "greeting"
     UNCLEAR = "unclear"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.offline.lexicon.table import Lexicon, lexicon_for
 from agent.offline.text import Language, Token, clean, fold, language_of, tokenise
+from agent.offline.wordset import wordset
 
 UNKNOWN = "X"
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]{1,90})[\"“”»]|(?<!\w)['‘’]([^'‘’]{2,90})['’](?!\w)")
@@ -15,56 +16,12 @@ _YEARS = range(1880, 2036)
 _MAX_CORRECTIONS = 25
 _MAX_JUDGED = 40
 _ARTICLES_OF_ONE = frozenset({"un", "una"})
-_NEVER_TITLE = frozenset(
-    [
-        "GENRE",
-        "MONTH",
-        "WEEKDAY",
-        "UTC",
-        "ME",
-        "WEEKEND",
-        "D_DECADE",
-        "HOLIDAY",
-        "WHICH",
-        "HOWMANY",
-        "WHEN",
-        "WHO",
-        "DO",
-        "BE",
-        "HAVE",
-        "Q",
-        "FILM",
-        "RATING",
-        "LIST",
-    ]
+_NEVER_TITLE = wordset(
+    "GENRE MONTH WEEKDAY UTC ME WEEKEND D_DECADE HOLIDAY WHICH HOWMANY WHEN WHO DO BE HAVE Q "
+    "FILM RATING LIST"
 )
 _PLACING = frozenset({"on", "in", "at", "en"})
-_JOINING = frozenset(
-    [
-        "of",
-        "the",
-        "and",
-        "in",
-        "to",
-        "a",
-        "an",
-        "on",
-        "for",
-        "with",
-        "at",
-        "&",
-        ":",
-        "de",
-        "la",
-        "el",
-        "los",
-        "las",
-        "del",
-        "y",
-        "von",
-        "der",
-    ]
-)
+_JOINING = wordset("of the and in to a an on for with at & : de la el los las del y von der")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +58,11 @@ class Reading:
             (". " if index in self.used else f"{item.symbol} ")
             for index, item in enumerate(self.items)
         )
+
+    @property
+    def all_symbols(self) -> str:
+        """All symbols in order, consumed or not."""
+        return "".join(f"{item.symbol} " for item in self.items)
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[list[int]]:
         """The item indexes of each place where `pattern` fits the unused symbols."""
@@ -159,7 +121,46 @@ def read(text: str, default: Language = "en") -> Reading:
     inside = {index for item in reading.names for index in range(item.start, item.end)}
     if inside:
         reading.items = list(_items(reading, blocked | inside))
+    reading.items = [
+        found for index in range(len(reading.items)) for found in _settled_item(reading, index)
+    ]
+    reading.themes = [theme for theme in reading.themes if not _part_of_phrase(reading, theme)]
     return reading
+
+
+_CONJUNCTIONS = {"and", "y"}
+_LISTED = {"GENRE", "DECADE", "YEAR", "MONTH", "WEEKDAY", "X", "FILM", "D_YEAR"}
+_LIKERS = {"ME", "PEOPLE", "ALL", "DO", "MINE", "WHO", "NOT", "AND", "OR", "MOST"}
+
+
+_MINE_INSIDE = wordset("BEST WORST MOST LEAST EVERYTHING OVER UNDER D_STARS MEDIAN")
+
+
+def _settled_item(reading: Reading, index: int) -> Iterator[Item]:
+    """An item in the light of its neighbours."""
+    item = reading.items[index]
+    before = reading.items[index - 1].symbol if index else ""
+    words = reading.words[item.start : item.end]
+    if item.symbol in _MINE_INSIDE and any(reading.lexicon.names_me(word) for word in words):
+        yield Item("ME", "", item.start, item.start)  # `which genre do I like best`
+    if words == ["then"] and index and index == len(reading.items) - 1:
+        yield replace(item, symbol="THAT", value="time")  # `what did I rate then?`
+    elif item.symbol == "ENJOY" and words == ["like"] and before not in _LIKERS:
+        yield replace(item, symbol="LIKE")  # `one like Alien`: nobody likes, the word compares
+    elif item.symbol == "WHATABOUT" and words[0] in _CONJUNCTIONS and before in _LISTED:
+        yield replace(item, symbol="AND")  # `for comedies and for dramas` asks nothing anew
+    else:
+        yield item
+
+
+def _part_of_phrase(reading: Reading, theme: Item) -> bool:
+    """`tougher critic` is about me: a longer phrase of the grammar outdoes a topic inside it."""
+    return theme.symbol == "TOPIC" and any(
+        item.start <= theme.start
+        and theme.end <= item.end
+        and item.end - item.start > theme.end - theme.start
+        for item in reading.items
+    )
 
 
 def _settled(language: Language, tokens: list[Token]) -> Language:
@@ -199,9 +200,10 @@ def _canonical(tokens: list[Token], lexicon: Lexicon) -> list[str]:
             continue
         bare = _bare(token, lexicon)
         name = token.is_capitalised and index > 0 and not shouting
-        if bare is None and not name and corrections < _MAX_CORRECTIONS:
+        if bare is None and corrections < _MAX_CORRECTIONS:
             corrections += 1
-            bare = lexicon.nearest(word)
+            near = lexicon.nearest(word)
+            bare = near if not name or (near is not None and lexicon.is_calendar(near)) else None
         words.append(bare or word)
     return words
 

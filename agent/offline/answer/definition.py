@@ -12,7 +12,9 @@ from agent.offline.text import Language
 def definition(frame: Frame, result: Json | None = None, n: object = None) -> str:
     """One italic line, or the empty string for frames that need none."""
     language = frame.language
-    parts = [_whose(frame), *conditions(frame.filters, language)]
+    rows = n if n is not None else (result or {}).get("n")
+    behind = f", n = {words.count(rows, language)}" if rows is not None else ""
+    parts = [_whose(frame) + behind, *conditions(frame.filters, language)]
     if frame.min_count:
         text = words.count(frame.min_count, language)
         parts.append(
@@ -25,9 +27,6 @@ def definition(frame: Frame, result: Json | None = None, n: object = None) -> st
         )
     if not _has_window(frame.filters) and frame.subject == "ratings":
         parts.append(pick(language, "all time", "todo el periodo", "כל הזמנים"))
-    rows = n if n is not None else (result or {}).get("n")
-    if rows is not None:
-        parts.append(f"n = {words.count(rows, language)}")
     suppressed = (result or {}).get("suppressed")
     if suppressed:
         number = words.count(suppressed, language)
@@ -59,6 +58,9 @@ def _whose(frame: Frame) -> str:
     return pick(language, "everyone's ratings", "puntuaciones de todos", "הדירוגים של כולם")
 
 
+_ALL_GENRES = 19
+
+
 def conditions(filters: Filters, language: Language) -> list[str]:
     """Every condition in words."""
     parts: list[str] = []
@@ -67,7 +69,9 @@ def conditions(filters: Filters, language: Language) -> list[str]:
     if filters.genres_any:
         joiner = pick(language, " or ", " o ", " או ")
         parts.append(joiner.join(words.genre(name, language) for name in filters.genres_any))
-    if filters.genres_none:
+    if len(filters.genres_none) >= _ALL_GENRES:
+        parts.append(pick(language, "without a genre", "sin género", "בלי ז'אנר"))
+    elif filters.genres_none:
         none = pick(language, "not ", "sin ", "ללא ")
         parts.append(
             none + ", ".join(words.genre(name, language) for name in filters.genres_none[:4])

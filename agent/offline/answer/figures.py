@@ -10,6 +10,7 @@ from agent.offline.answer.words import pick
 from agent.offline.context import Context, Film, Json
 from agent.offline.frame import Filters, Frame, Shape
 from agent.offline.plan.steps import Answer
+from agent.offline.wordset import wordset
 
 _SHOWN = 50
 _FEW = 5
@@ -45,14 +46,12 @@ def nothing(frame: Frame, result: Json | None = None) -> Answer:
 
 def problem(frame: Frame, result: Json) -> Answer:
     """The tool refused or failed: say that, with its own reason."""
-    reason = words.plain(
-        str(result.get("detail") or result.get("error") or result.get("title") or "")
-    )[:200]
+    reason = words.reason(result)
     text = pick(
         frame.language,
-        f"I could not get that figure: {reason}",
-        f"No pude obtener ese dato: {reason}",
-        f"לא הצלחתי לקבל את הנתון: {reason}",
+        f"I couldn't get that figure. {reason}",
+        f"No pude obtener ese dato. {reason}",
+        f"לא הצלחתי לקבל את הנתון. {reason}",
     )
     return Answer(text, Context(frame))
 
@@ -63,14 +62,7 @@ def measured(name: str, value: object, frame: Frame) -> str:
     if value is None:
         return "–"
     base = name.removesuffix("_compared").removesuffix("_difference")
-    if base in {
-        "average",
-        "community_average",
-        "stddev",
-        "community_stddev",
-        "gap",
-        "ratings_per_user",
-    }:
+    if base in wordset("average community_average stddev community_stddev gap ratings_per_user"):
         return words.mean(value, language)
     if base in {"median", "my_stars"}:
         return words.stars(value, language)
@@ -301,6 +293,8 @@ def _head(frame: Frame, total: int, shown: int) -> str:
     if frame.limit is not None or frame.shape is Shape.TABLE or frame.by != ("film",):
         return ""
     many = words.count(total, language)
+    if total == 1:
+        return ""
     return (
         pick(language, f"{many} films:\n", f"{many} películas:\n", f"{many} סרטים:\n")
         if shown
@@ -338,6 +332,18 @@ def _verdict(frame: Frame, gap: float) -> str:
             language, f"you are {size} lower", f"estás {size} por debajo", f"אתה נמוך ב-{size}"
         )
     return pick(language, "the same", "igual", "אותו דבר")
+
+
+def typical(frame: Frame, mine: int, theirs: float) -> Answer:
+    """My number of ratings beside what one person has on average."""
+    own, usual = words.count(mine, frame.language), words.mean(theirs, frame.language)
+    text = pick(
+        frame.language,
+        f"You have **{own}** ratings; the average person here has **{usual}**.",
+        f"Tienes **{own}** puntuaciones; una persona media tiene **{usual}**.",
+        f"יש לך **{own}** דירוגים; לאדם ממוצע כאן יש **{usual}**.",
+    )
+    return Answer(text + definition(frame), Context(frame))
 
 
 def versus_table(frame: Frame, rows: list[Json], result: Json, context: Context) -> Answer:
@@ -383,7 +389,18 @@ def rank(frame: Frame, row: Json, people: int) -> Answer:
             else ("by number of ratings", "por número de puntuaciones", "לפי מספר דירוגים")
         ),
     )
-    if frame.topic and frame.topic.endswith("_percent") and people:
+    if frame.topic in {"top", "top_percent"} and frame.limit:
+        bound = frame.limit if frame.topic == "top" else frame.limit * people / 100
+        inside = int(place) <= bound
+        limit = f"{frame.limit} %" if frame.topic == "top_percent" else str(frame.limit)
+        yes = pick(language, *(("Yes", "Sí", "כן") if inside else ("No", "No", "לא")))
+        text = pick(
+            language,
+            f"{yes}: you are number **{shown}** of {everyone} people {what} (top {limit} asked).",
+            f"{yes}: eres el número **{shown}** de {everyone} personas {what} (top {limit}).",
+            f"{yes}: אתה במקום **{shown}** מתוך {everyone} אנשים {what} ({limit} הראשונים).",
+        )
+    elif frame.topic and frame.topic.endswith("_percent") and people:
         ahead = int(place) - 1 if frame.topic.startswith("above") else int(people) - int(place)
         part = words.percent(100 * ahead / int(people), language)
         text = pick(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agent.offline.answer import words
+from agent.offline.answer.definition import definition
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Film
 from agent.offline.frame import Frame
@@ -109,14 +112,14 @@ _TOPICS: dict[str, tuple[str, str, str]] = {
         "דברים מלבד סרטים ודירוגים",
     ),
     "export": (
-        "exports (use the export page)",
-        "exportaciones (usa la página de exportar)",
-        "ייצוא (יש עמוד לכך)",
+        "your ratings can be downloaded on the export page",
+        "tus puntuaciones se descargan en la página de exportar",
+        "את הדירוגים אפשר להוריד בעמוד הייצוא",
     ),
     "account": (
-        "account settings (use the account page)",
-        "ajustes de cuenta (usa la página de cuenta)",
-        "הגדרות חשבון (יש עמוד לכך)",
+        "that belongs to the account page",
+        "eso se hace en la página de la cuenta",
+        "זה נעשה בעמוד החשבון",
     ),
 }
 _HOLDS = (
@@ -159,6 +162,13 @@ def not_in_data(frame: Frame) -> Answer:
                 "Lo siento, no puedo ayudar con eso: solo conozco este catálogo y sus puntuaciones.",
                 "מצטער, לא ניתן לעזור בזה: אני מכיר רק את הקטלוג ואת הדירוגים.",
             )
+    elif frame.topic in {"export", "account"}:
+        text = pick(
+            language,
+            f"I can't do that from here: {topic}.",
+            f"No puedo hacerlo desde aquí: {topic}.",
+            f"לא ניתן לעשות זאת מכאן: {topic}.",
+        )
     else:
         text = pick(
             language,
@@ -235,9 +245,9 @@ def unclear(frame: Frame, understood: str) -> Answer:
     if understood:
         head += " " + pick(
             language,
-            f"I understood: {understood}.",
-            f"He entendido: {understood}.",
-            f"הבנתי: {understood}.",
+            f"I understood: “{understood}”.",
+            f"He entendido: “{understood}”.",
+            f"הבנתי: “{understood}”.",
         )
     offer = pick(
         language,
@@ -245,7 +255,7 @@ def unclear(frame: Frame, understood: str) -> Answer:
         "Preguntas cercanas que sí puedo responder:",
         "שאלות קרובות שאפשר לענות עליהן:",
     )
-    lines = [f"- {example}" for example in examples(frame)]
+    lines = [f"- “{example}”" for example in examples(frame)]
     model = pick(
         language,
         "For freer wording, a free language model (Groq or Ollama) can be connected in the settings.",
@@ -253,6 +263,48 @@ def unclear(frame: Frame, understood: str) -> Answer:
         "לניסוח חופשי יותר אפשר לחבר מודל שפה חינמי (Groq או Ollama) בהגדרות.",
     )
     return Answer("\n".join([head, offer, *lines, model]), Context(frame))
+
+
+_ABOUT: dict[str, tuple[str, str, str]] = {
+    "self": (
+        "I'm Matinee's offline analyst: no language model, only rules that turn your question into a query over this catalogue and its ratings. I never make up a number. A free model (Groq or Ollama) can be connected in the settings.",
+        "Soy el analista sin conexión de Matinee: no soy un modelo de lenguaje, solo reglas que convierten tu pregunta en una consulta sobre este catálogo y sus puntuaciones. Nunca invento un número. En los ajustes se puede conectar un modelo gratuito (Groq u Ollama).",
+        "אני האנליסט הלא־מקוון של Matinee: בלי מודל שפה, רק כללים שהופכים שאלה לשאילתה על הקטלוג והדירוגים. אינני ממציא מספרים. אפשר לחבר מודל חינמי (Groq או Ollama) בהגדרות.",
+    ),
+    "privacy": (
+        "Your ratings stay in this installation. I see only yours, and figures about everyone together: never a single other person's, and others never see yours. I can't change anything without your approval.",
+        "Tus puntuaciones se quedan en esta instalación. Solo veo las tuyas y cifras de todos en conjunto: nunca las de otra persona, y nadie ve las tuyas. No puedo cambiar nada sin tu aprobación.",
+        "הדירוגים שלך נשארים במערכת הזאת. אני רואה רק אותם ונתונים על כולם יחד: אף פעם לא של אדם אחר, ואיש אינו רואה את שלך. לא ניתן לשנות דבר בלי אישורך.",
+    ),
+    "method": (
+        "Every figure comes from a query over the stored ratings, which you can open above the answer. An average is the plain mean of the stars; the line in italics names whose ratings, which films and which days it covers, and how many ratings (n) stand behind it.",
+        "Cada cifra sale de una consulta sobre las puntuaciones guardadas, que puedes abrir encima de la respuesta. La media es la media aritmética de las estrellas; la línea en cursiva dice de quién son las puntuaciones, qué películas y días abarca y cuántas hay (n).",
+        "כל נתון מגיע משאילתה על הדירוגים השמורים, ואפשר לפתוח אותה מעל התשובה. הממוצע הוא ממוצע פשוט של הכוכבים; השורה הנטויה אומרת של מי הדירוגים, אילו סרטים וימים נכללים וכמה דירוגים (n) עומדים מאחוריו.",
+    ),
+    "undo": (
+        "I can't undo anything by myself: nothing is changed until you approve it, so a proposal you leave or reject has no effect. To put an approved change back, name the film and the value it had.",
+        "No puedo deshacer nada por mi cuenta: nada cambia hasta que lo apruebas, y una propuesta sin aprobar no tiene efecto. Para volver atrás un cambio aprobado, dime la película y la nota que tenía.",
+        "לא ניתן לבטל בעצמי: שום דבר לא משתנה לפני אישורך, והצעה שלא אושרה אינה משפיעה. כדי להחזיר שינוי שאושר, כתבו את שם הסרט ואת הציון הקודם.",
+    ),
+    "rating": (
+        "A rating is what one person gave a film: from half a star to five stars, in steps of half a star. Tell me one, such as “rate Alien four stars”, and I will propose it for your approval.",
+        "Una puntuación es lo que una persona dio a una película: de media estrella a cinco, de media en media. Dime una, por ejemplo «ponle cuatro estrellas a Alien», y te la propondré para que la apruebes.",
+        "דירוג הוא מה שאדם אחד נתן לסרט: מחצי כוכב עד חמישה, בקפיצות של חצי. אפשר לכתוב למשל “תן לסרט Alien ארבעה כוכבים”, והשינוי יוצע לאישורך.",
+    ),
+    "recommendation": (
+        "I suggest films you haven't rated that people with ratings like yours rated highly, within the genre, years and minimum you name. Say what you'd like changed: newer, funnier, another genre.",
+        "Sugiero películas que no has puntuado y que valoran bien personas con puntuaciones parecidas a las tuyas, dentro del género, los años y el mínimo que digas. Dime qué cambiar: más nueva, más divertida, otro género.",
+        "אני מציע סרטים שלא דירגת ושאנשים עם דירוגים דומים לשלך דירגו גבוה, לפי הז'אנר, השנים והמינימום שבחרת. אפשר לבקש שינוי: חדש יותר, מצחיק יותר, ז'אנר אחר.",
+    ),
+}
+
+
+def about(frame: Frame, context: Context | None) -> Answer:
+    """What the analyst is and how it comes to its figures; the last question in its own words."""
+    text = pick(frame.language, *_ABOUT[frame.topic or "self"])
+    if frame.topic == "method" and context is not None and context.frame.measures:
+        text += definition(replace(context.frame, language=frame.language))
+    return Answer(text, Context(frame) if context is None else context)
 
 
 def help_text(frame: Frame) -> Answer:
@@ -264,12 +316,22 @@ def help_text(frame: Frame) -> Answer:
         "אפשר לשאול אותי על סרטים ודירוגים: ספירות, ממוצעים, דירוגים, מגמות, השוואות, תגיות והמלצות. אפשר גם להציע דירוגים לאישורך. למשל:",
     )
     return Answer(
-        "\n".join([head, *(f"- {example}" for example in examples(frame))]), Context(frame)
+        "\n".join([head, *(f"- “{example}”" for example in examples(frame))]), Context(frame)
     )
 
 
 def greeting(frame: Frame) -> Answer:
     language = frame.language
+    if frame.topic == "ok":
+        return Answer(
+            pick(
+                language,
+                "All right. Ask me anything about films and ratings.",
+                "De acuerdo. Pregúntame lo que quieras sobre películas y puntuaciones.",
+                "בסדר. אפשר לשאול כל דבר על סרטים ודירוגים.",
+            ),
+            Context(frame),
+        )
     if frame.topic == "thanks":
         return Answer(pick(language, "You're welcome.", "De nada.", "בשמחה."), Context(frame))
     text = pick(

@@ -131,6 +131,12 @@ def film(row: dict[str, object]) -> str:
     return f"{title} ({year})" if year else title
 
 
+def reason(result: dict[str, object]) -> str:
+    """A tool's own reason in its first sentence, without fields and codes."""
+    said = str(result.get("detail") or result.get("error") or result.get("title") or "")
+    return plain(said.partition(" {")[0].partition("\n")[0])[:200]
+
+
 def plain(text: str) -> str:
     """Catalogue text inside an answer: one line, no markup that could pass for ours."""
     return " ".join(text.replace("*", "∗").replace("`", "'").replace("|", "¦").split())

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from agent.offline.text import Language, fold, tokenise
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_CALENDAR = frozenset({"MONTH", "WEEKDAY"})
 _FIRST = ("MINE", "UNRATED")
 """Verbs with their person win over the bare verb where both list the same phrase."""
 _AMBIGUOUS_SHORT_NAMES = frozenset({"mar", "may", "sat", "sun", "mon", "dom", "ago", "sep", "set"})
@@ -68,6 +69,16 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         return word in self.vocabulary or word in self.filler
+
+    def names_me(self, word: str) -> bool:
+        """Whether the word alone stands for the person who asks."""
+        node = self.grammar.children.get(word)
+        return node is not None and node.symbol is not None and node.symbol[0] in {"ME", "MINE"}
+
+    def is_calendar(self, word: str) -> bool:
+        """Whether the word alone names a month or a weekday, which are written like names."""
+        node = self.grammar.children.get(word)
+        return node is not None and node.symbol is not None and node.symbol[0] in _CALENDAR
 
     def nearest(self, word: str) -> str | None:
         """The known word that `word` is most likely a misspelling of, or None."""

@@ -13,12 +13,11 @@ from agent.offline.parse.draft import Draft
 from agent.offline.parse.hours import hours
 from agent.offline.reading import Item, Reading
 from agent.offline.text import Language
+from agent.offline.wordset import wordset
 
 Span = tuple[date, date]
 
-_ROLLING_WORDS = frozenset(
-    ["past", "ultimo", "ultima", "ultimos", "ultimas", "אחרון", "אחרונה", "אחרונים", "אחרונות"]
-)
+_ROLLING_WORDS = wordset("past ultimo ultima ultimos ultimas אחרון אחרונה אחרונים אחרונות")
 _EARLIEST_RATING_YEAR = 1995
 """No rating on record is older, so an earlier year can only be a year of release."""
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
@@ -310,22 +309,9 @@ def _years_only(reading: Reading, indexes: list[int]) -> bool:
 def _sided(draft: Draft, indexes: list[int], today: date) -> None:
     reading = draft.reading
     items = [reading.items[index] for index in indexes]
-    edges = {
-        "SINCE",
-        "BEFORE",
-        "AGOBEFORE",
-        "AFTER",
-        "UNTIL",
-        "GT",
-        "LT",
-        "OLDERTHAN",
-        "NEWERTHAN",
-        "ONWARDS",
-        "BACKWARDS",
-        "GEA",
-        "LEA",
-        "GE",
-    }
+    edges = wordset(
+        "SINCE BEFORE AGOBEFORE AFTER UNTIL GT LT OLDERTHAN NEWERTHAN ONWARDS BACKWARDS GEA LEA GE"
+    )
     edge = next((item.symbol for item in items if item.symbol in edges), "SINCE")
     dated = [item for item in items if item.symbol not in edges]
     if (
@@ -339,6 +325,10 @@ def _sided(draft: Draft, indexes: list[int], today: date) -> None:
         return
     years_only = _years_only(reading, indexes)
     low, high = date.min, date.max
+    if _refused(reading, indexes[0]):
+        edge = {"BEFORE": "SINCE", "LT": "SINCE", "OLDERTHAN": "SINCE", "AGOBEFORE": "SINCE"}.get(
+            edge, "UNTIL"
+        )
     match edge:
         case "BEFORE" | "AGOBEFORE" | "LT" | "OLDERTHAN":
             high = span[0] - timedelta(days=1)
@@ -349,6 +339,12 @@ def _sided(draft: Draft, indexes: list[int], today: date) -> None:
         case _:
             low = span[0]
     _note_span(draft, indexes, (low, high), years_only=years_only)
+
+
+def _refused(reading: Reading, index: int) -> bool:
+    """`nothing older than 2010` asks for what is not older."""
+    before = reading.items[index - 1] if index else None
+    return before is not None and before.symbol in {"NOT", "EXCEPT"}
 
 
 def _plain(draft: Draft, indexes: list[int], today: date) -> None:
@@ -368,6 +364,12 @@ def _plain(draft: Draft, indexes: list[int], today: date) -> None:
     if span is None:
         return
     symbols = [item.symbol for item in items]
+    dated = {"YEAR", "NUM", "LASTP", "THISP"} & set(symbols)
+    if "MONTH" in symbols and not dated and reading.has("ALLYEARS"):
+        number = int(items[symbols.index("MONTH")].value)
+        draft.add("month", str(number), Filters(months=(number,)), indexes[0])
+        reading.use(indexes)
+        return
     if _is_rolling(reading, indexes, symbols):
         unit = next(symbol for symbol in symbols if symbol.startswith("D_"))
         span = (_back(today, 1, unit), today)
@@ -425,44 +427,11 @@ def _carried(draft: Draft, indexes: list[int]) -> bool | None:
 
 _NEAR = 4
 _ADVERBIAL = {"IN", "SINCE", "BEFORE", "AFTER", "BETWEEN", "UNTIL", "YEAR", "AGOBEFORE"}
-_RELEASE_NEIGHBOURS = {
-    "FILM",
-    "GENRE",
-    "RELEASED",
-    "CATALOG",
-    "UNRATED",
-    "CLASSIC",
-    "MODERN",
-    "OLDEST",
-    "NEWEST",
-    "X",
-}
-_RATING_NEIGHBOURS = {
-    "RATE",
-    "MINE",
-    "RATING",
-    "GIVE",
-    "ME",
-    "AVG",
-    "TAGV",
-    "PUT",
-    "MEDIAN",
-    "STD",
-    "ACTIVE",
-    "BUSIEST",
-    "QUIETEST",
-    "HOWMANY",
-    "TAG",
-    "SEEN",
-    "D_GENRE",
-    "D_MONTH",
-    "D_WEEKDAY",
-    "D_DAY",
-    "D_HOUR",
-    "WEEKDAYWORD",
-    "PCT",
-    "WEEKDAY",
-}
+_RELEASE_NEIGHBOURS = wordset("FILM GENRE RELEASED CATALOG UNRATED CLASSIC MODERN OLDEST NEWEST X")
+_RATING_NEIGHBOURS = wordset(
+    "RATE MINE RATING GIVE ME AVG TAGV PUT MEDIAN STD ACTIVE BUSIEST QUIETEST HOWMANY TAG "
+    "SEEN D_GENRE D_MONTH D_WEEKDAY D_DAY D_HOUR WEEKDAYWORD PCT WEEKDAY"
+)
 
 
 def is_release(draft: Draft, indexes: list[int], day: date) -> bool:
@@ -531,7 +500,10 @@ def _decades(draft: Draft) -> None:
             items = [reading.items[index] for index in indexes]
             start = next(int(item.number) for item in items if item.symbol == "DECADE")
             edge = next(item for item in items if item.symbol not in {"DECADE", "OF"})
-            draft.add("year", "years", _decade_edge(edge, start), indexes[0])
+            years = _decade_edge(edge, start)
+            if _refused(reading, indexes[0]) and years.year_to == start - 1:
+                years = Filters(year_from=start)
+            draft.add("year", "years", years, indexes[0])
             reading.use(indexes)
     for index, item in enumerate(reading.items):
         if item.symbol == "DECADE" and index not in reading.used:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.offline.frame import Filters, Frame, Intent, Shape, Title
-from agent.offline.parse.analytics import scopes
 from agent.offline.parse.draft import Draft
+from agent.offline.parse.scopes import scopes
 from agent.offline.reading import Reading
 
 

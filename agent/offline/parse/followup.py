@@ -9,37 +9,18 @@ from dateutil.relativedelta import relativedelta
 
 from agent.offline.context import Context
 from agent.offline.frame import Filters, Frame, Intent, Shape
-from agent.offline.parse.analytics import DEFAULT_GROUPS, scopes
+from agent.offline.parse.analytics import DEFAULT_GROUPS
 from agent.offline.parse.draft import Draft
 from agent.offline.parse.films import film_question
+from agent.offline.parse.scopes import scopes
 from agent.offline.parse.shape import dimensions, explicit_measure, order, shape_of
 from agent.offline.reading import Reading
+from agent.offline.wordset import wordset
 
-_LEADING = {
-    "WHATABOUT",
-    "AND",
-    "SAME",
-    "INSTEAD",
-    "ONLY",
-    "EQ",
-    "THAT",
-    "OR",
-    "EXCEPT",
-    "NOT",
-    "MOREPLEASE",
-    "BY",
-    "PER",
-    "WITH",
-    "WORSEFOLLOW",
-    "IN",
-    "GE",
-    "SINCE",
-    "BEFORE",
-    "AFTER",
-    "FOR",
-    "FROM",
-    "OF",
-}
+_LEADING = wordset(
+    "WHATABOUT AND SAME INSTEAD ONLY EQ THAT OR EXCEPT NOT MOREPLEASE BY PER WITH WORSEFOLLOW "
+    "IN GE SINCE BEFORE AFTER FOR FROM OF"
+)
 _SUBJECTS = ("ME", "MINE", "FILM", "RATING", "TAG", "TAGV", "CATALOG", "RATE", "SEEN", "RELEASED")
 _SHORT = 8
 
@@ -47,7 +28,7 @@ _SHORT = 8
 def followed_up(draft: Draft, frame: Frame, context: Context) -> Frame:
     """The frame of the message in the light of the previous turn."""
     reading = draft.reading
-    pointed = _pointed_group(draft, context)
+    pointed = None if reading.has("WORSEFOLLOW") else _pointed_group(draft, context)
     if pointed:
         frame = replace(
             frame,
@@ -56,6 +37,8 @@ def followed_up(draft: Draft, frame: Frame, context: Context) -> Frame:
         )
         if frame.intent is Intent.UNCLEAR and frame.measures:
             frame = replace(frame, intent=Intent.ANALYTICS)
+        if not reading.has("ME", "MINE", "ALL", "PEOPLE", "CATALOG"):
+            frame = _in_scope_of(frame, context.frame)
         return _as_figure(draft, frame) if not frame.by else frame
     if context.films and not frame.titles and not frame.sides and _about_film(reading, context):
         if frame.intent is Intent.RECOMMEND:
@@ -66,30 +49,36 @@ def followed_up(draft: Draft, frame: Frame, context: Context) -> Frame:
     return _merged(draft, frame, context)
 
 
+def _in_scope_of(frame: Frame, previous: Frame) -> Frame:
+    """`which films got 5 stars then` asks about whose ratings the last answer was."""
+    if previous.scope != "me" or frame.scope == "me":
+        return frame
+    if frame.by == ("film",) and frame.subject != "tags":
+        return _film_list(replace(frame, scope="me"), "my_rated_at", descending=True)
+    subject = (
+        "ratings" if frame.subject == "films" and previous.subject == "ratings" else frame.subject
+    )
+    return replace(frame, scope="me", subject=subject)
+
+
 def _pointed_group(draft: Draft, context: Context) -> Filters | None:
     """`on that day`, `in that year`, `for that genre`: the group the last answer named first."""
     reading = draft.reading
     if not context.winner or not reading.has("THAT", "IT") or reading.has("PER", "BY"):
         return None
-    nouns = {
-        "D_DAY",
-        "D_YEAR",
-        "D_MONTH",
-        "D_GENRE",
-        "D_DECADE",
-        "D_HOUR",
-        "WEEKDAYWORD",
-        "D_WEEKDAY",
-        "D_RELYEAR",
-        "TAG",
-        "D_STARS",
-        "D_QUARTER",
-    }
+    nouns = wordset(
+        "D_DAY D_YEAR D_MONTH D_GENRE D_DECADE D_HOUR WEEKDAYWORD D_WEEKDAY D_RELYEAR TAG "
+        "D_STARS D_QUARTER"
+    )
     pointed = any(
         item.symbol in nouns and index and reading.items[index - 1].symbol in {"THAT", "IT"}
         for index, item in enumerate(reading.items)
     )
-    bare = not context.films and "film" not in context.winner and not reading.has("FILM")
+    pointed = pointed or "time" in reading.values("THAT")
+    counting = reading.has("HOWMANY", "PCT")
+    bare = (
+        not context.films and "film" not in context.winner and (counting or not reading.has("FILM"))
+    )
     if not pointed and not bare:
         return None
     filters = context.frame.filters
@@ -197,21 +186,7 @@ def _leans(reading: Reading, frame: Frame, context: Context) -> bool:
     opening = [
         item.symbol for item in reading.items if item.symbol not in {"POLITE", "THANKS", "X"}
     ][:1]
-    starts = reading.words[0] in {
-        "now",
-        "but",
-        "only",
-        "and",
-        "ok",
-        "ahora",
-        "pero",
-        "solo",
-        "y",
-        "ו",
-        "רק",
-        "עכשיו",
-        "same",
-    }
+    starts = reading.words[0] in wordset("now but only and ok ahora pero solo y ו רק עכשיו same")
     if opening and (opening[0] in _LEADING or starts):
         return True
     if reading.has("THAT", "SAME", "INSTEAD", "WORSEFOLLOW"):
@@ -283,6 +258,9 @@ def _film_again(draft: Draft, frame: Frame, previous: Frame) -> Frame:
 def _analytics_again(draft: Draft, previous: Frame, context: Context) -> Frame:
     reading = draft.reading
     filters = previous.filters.merged(draft.filters())
+    if previous.by and previous.by != ("film",) and draft.filters().min_ratings is not None:
+        previous = replace(previous, min_count=filters.min_ratings)
+        filters = replace(filters, min_ratings=previous.filters.min_ratings)
     share = previous.share
     if share is not None:
         changed = {name for name, _ in draft.filters().items()}

@@ -18,6 +18,7 @@ _COUNTED = {
     "which users",
     "users that",
 }
+_ENDINGS = frozenset(["end", "ends", "finish", "finishes", "termina", "acaba", "נגמר"])
 _HARMLESS_WITH_TITLE = {"general", "future", "popularity"}
 
 
@@ -83,6 +84,12 @@ def _subject_is_a_name(reading: Reading) -> bool:
 def foreign_topic(reading: Reading) -> str | None:
     """The first thing asked for that no rating or catalogue entry can answer."""
     inside = _title_places(reading)
+    if (
+        reading.has("HOW")
+        and reading.words[-1] in _ENDINGS | {"?"}
+        and _ENDINGS & set(reading.words[-2:])
+    ):
+        return "plot"
     for item in reading.themes:
         if item.symbol == "TOPIC" and not any(
             place in inside for place in range(item.start, item.end)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from agent.offline.frame import Filters
 from agent.offline.parse.draft import MAX_STARS, Draft
 from agent.offline.reading import Item, Reading
+from agent.offline.wordset import wordset
 
 Rule = Callable[[Draft, list[Item], int], bool]
 
@@ -19,10 +20,13 @@ _SUPPORT = [
     re.compile(rf"\bNUM TO NUM {_UNIT} "),
     re.compile(rf"\b{_BEFORE} NUM (?:ALL )?{_UNIT} "),
     re.compile(rf"\bNUM {_AFTER} (?:ALL )?{_UNIT} "),
-    re.compile(rf"\bNUM {_UNIT} {_AFTER} "),
+    re.compile(rf"\bNUM (?:ALL |ME )?{_UNIT} (?:PER )?{_AFTER} "),
     re.compile(rf"\b(?:WITH|HAVE|BY) NUM {_UNIT} "),
     re.compile(r"\bRATE NUM TIMES "),
 ]
+_LEFT_OUT = re.compile(
+    rf"\b(?:EXCEPT|NOT) (?:THAT |ALL |FILM |GENRE |D_GENRE |OF )*(?:WITH |HAVE |IN )*(?:LT|GT|LE) NUM (?:ALL )?{_UNIT} "
+)
 _LOOSE_SUPPORT = [re.compile(rf"\b{_BEFORE} NUM "), re.compile(rf"\bNUM {_AFTER} ")]
 _AVERAGE = [
     re.compile(
@@ -51,24 +55,7 @@ _STARS = [
     re.compile(r"\bNUM RATING "),
     re.compile(r"\b(?:GIVE|MINE|AS) (?:IT |A )?NUM (?!FILM|PEOPLE|GENRE|DECADE|TIMES|D_|MONTH)"),
 ]
-_AROUND_AVERAGE = {
-    "AVG",
-    "RATE",
-    "ALL",
-    "RATING",
-    "BE",
-    "OF",
-    "GE",
-    "GT",
-    "LE",
-    "LT",
-    "GEA",
-    "LEA",
-    "STAR",
-    "BY",
-    "IN",
-    "PEOPLE",
-}
+_AROUND_AVERAGE = wordset("AVG RATE ALL RATING BE OF GE GT LE LT GEA LEA STAR BY IN PEOPLE")
 _RANKERS = r"(?:TOP|BOTTOM|FIRST|LASTP|BEST|WORST|MOST|LEAST|FAV|OLDEST|NEWEST|CONTRO|CONSENSUS|BUSIEST|QUIETEST)"
 _LIMIT = [
     re.compile(rf"\b{_RANKERS} NUM (?!STAR|OCLOCK|AM|PM)"),
@@ -83,6 +70,7 @@ _LIMIT = [
 def quantities(draft: Draft) -> None:
     """Read every number that is not a date; order matters, each reads what is left."""
     _zero_support(draft)
+    _each(draft, _LEFT_OUT, _kept_out)
     for pattern in _AVERAGE:
         _each(draft, pattern, _average)
     for pattern in _SUPPORT:
@@ -104,40 +92,9 @@ def _each(draft: Draft, pattern: re.Pattern[str], rule: Rule) -> None:
             draft, items, _place_of_number(reading, indexes)
         ):
             keep = {"MINE", "RATE", "GIVE", "SEEN", "BEST", "WORST", "MOST", "LEAST", "FAV", "TOP"}
-            keep |= {
-                "BOTTOM",
-                "OLDEST",
-                "NEWEST",
-                "CONTRO",
-                "CONSENSUS",
-                "BUSIEST",
-                "QUIETEST",
-                "FILM",
-            }
-            keep |= {
-                "GENRE",
-                "DECADE",
-                "LIST",
-                "RECO",
-                "UNRATED",
-                "FIRST",
-                "LASTP",
-                "TAG",
-                "D_GENRE",
-            }
-            keep |= {
-                "ALL",
-                "ME",
-                "AVG",
-                "D_DECADE",
-                "WHICH",
-                "LIKE",
-                "YEAR",
-                "HAVE",
-                "CLASSIC",
-                "MODERN",
-                "X",
-            }
+            keep |= wordset("BOTTOM OLDEST NEWEST CONTRO CONSENSUS BUSIEST QUIETEST FILM")
+            keep |= wordset("GENRE DECADE LIST RECO UNRATED FIRST LASTP TAG D_GENRE")
+            keep |= wordset("ALL ME AVG D_DECADE WHICH LIKE YEAR HAVE CLASSIC MODERN X")
             supporting = rule is _support
             reading.use(
                 index
@@ -186,10 +143,9 @@ def _zero_support(draft: Draft) -> None:
 def _support(draft: Draft, items: list[Item], at: int) -> bool:
     if not _whole(items):
         return False
-    exact = items[0].symbol in {"WITH", "HAVE"} and not {item.symbol for item in items} & {
-        "GEA",
-        "LEA",
-    }
+    exact = items[0].symbol in {"WITH", "HAVE"} and not {item.symbol for item in items} & wordset(
+        "GEA LEA"
+    )
     low, high = bounds(items, 1)
     if exact and low and low > 5:
         high = None
@@ -213,6 +169,19 @@ def _support(draft: Draft, items: list[Item], at: int) -> bool:
         ),
         at,
     )
+    return True
+
+
+def _kept_out(draft: Draft, items: list[Item], at: int) -> bool:
+    """`skip those with fewer than 100 ratings`: what is left out bounds what stays."""
+    number = next(item for item in items if item.symbol == "NUM")
+    if not _whole(items):
+        return False
+    symbols = {item.symbol for item in items}
+    low = int(number.number) + ("LE" in symbols) if symbols & {"LT", "LE"} else None
+    high = int(number.number) if "GT" in symbols else None
+    unit = items[-1].symbol
+    draft.add("support", f"{unit}:{low}:{high}", Filters(min_ratings=low, max_ratings=high), at)
     return True
 
 
@@ -241,7 +210,7 @@ def _use_community(reading: Reading, at: int) -> None:
 def _half_stars(draft: Draft) -> None:
     reading = draft.reading
     for index, item in enumerate(reading.items):
-        if item.symbol == "HALF" and index not in reading.used:
+        if item.symbol in {"HALF", "BY_HALF"} and index not in reading.used:
             draft.add("stars", "half", Filters(half_stars_only=True), index)
             reading.use([index])
 

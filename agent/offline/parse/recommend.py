@@ -7,6 +7,7 @@ from dataclasses import replace
 from agent.offline.frame import Filters, Frame, Intent, Shape, Title
 from agent.offline.parse.draft import Draft
 from agent.offline.reading import Reading
+from agent.offline.wordset import wordset
 
 DEFAULT_RECOMMENDATIONS = 5
 _CLASSIC_UNTIL = 1979
@@ -19,16 +20,49 @@ def wants_recommendation(reading: Reading) -> bool:
         return False
     if reading.has("MINE") and not reading.has("UNRATED", "LIKE") and _only_vague(reading):
         return False
-    if reading.has("RECO"):
+    if reading.has("RECO") and not (reading.has("ME") and reading.has("TAG", "TAGV", "RATE")):
         return not (
             reading.has("MINE")
             and reading.has("WHICH", "DO")
             and not reading.has("UNRATED", "LIKE")
         )
-    similar = reading.has("LIKE") and reading.has(
-        "FILM", "MORE", "WHICH", "LIST", "GENRE", "THAT", "MOREPLEASE"
+    similar = reading.has("LIKE") and (
+        reading.has("FILM", "MORE", "WHICH", "LIST", "GENRE", "THAT", "MOREPLEASE")
+        or bool(reading.names or reading.quotes)
+        or reading.items[0].symbol == "LIKE"
     )
-    return similar and not reading.has("MINE", "RATE", "TAG")
+    if similar:
+        return not reading.has("MINE", "RATE", "TAG")
+    return _wishes(reading)
+
+
+_WISHING = frozenset(["want", "wanna", "fancy", "need", "quiero", "apetece", "רוצה", "בא"])
+_ARTICLES = frozenset(["a", "an", "some", "un", "una", "alguna", "algun"])
+_OF_WISHES = wordset(
+    "POLITE GENRE FILM DECADE YEAR FROM OF IN FOR REL NOT EXCEPT AND OR BEST CLASSIC MODERN "
+    "UNRATED BEFORE AFTER SINCE THAT IT WITH ME GREET GE NUM RATING"
+)
+
+
+def _wishes(reading: Reading) -> bool:
+    """`a good western please`, `I want to laugh`: a kind of film and nothing asked about it."""
+    symbols = {item.symbol for item in reading.items}
+    if not symbols & {"GENRE", "FILM"} or not symbols <= _OF_WISHES:
+        return False
+    polite = {
+        place
+        for item in reading.items
+        if item.symbol in {"POLITE", "GREET"}
+        for place in range(item.start, item.end)
+    }
+    rest = [word for place, word in enumerate(reading.words) if place not in polite]
+    wanting = bool(_WISHING & set(reading.words))
+    plural = any(
+        item.symbol in {"GENRE", "FILM"} and reading.words[item.end - 1].endswith("s")
+        for item in reading.items
+    )
+    opening = bool(rest) and rest[0] in _ARTICLES and not plural
+    return opening or (wanting and not symbols & {"BEST", "RATING"})
 
 
 def _only_vague(reading: Reading) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agent.offline.frame import Shape
 from agent.offline.parse.draft import Draft
 from agent.offline.reading import Item, Reading
+from agent.offline.wordset import wordset
 
 _DIMENSIONS = {
     "D_GENRE": "genre",
@@ -24,28 +25,17 @@ _DIMENSIONS = {
     "FILM": "film",
 }
 _FILM_LIKE = {"FILM", "GENRE"}
-_RISING = {
-    "LEASTFAV",
-    "WORST",
-    "LEAST",
-    "BOTTOM",
-    "QUIETEST",
-    "CONSENSUS",
-    "OLDEST",
-    "HARSH",
-    "LOWER",
-    "FEWER",
-    "FIRST",
-}
-SUPERLATIVES = {
-    "BEST", "WORST", "LEASTFAV", "MOST", "LEAST", "TOP", "BOTTOM", "FAV", "BUSIEST", "QUIETEST", "CONTRO", "CONSENSUS",
-    "OLDEST", "NEWEST", "GENEROUS", "HARSH", "OVER", "UNDER", "FIRST", "LASTONE", "HIGHER", "LOWER", "MORE", "FEWER",
-}  # fmt: skip
-_BETWEEN_ASK_AND_NOUN = {
-    "GENRE", "DECADE", "YEAR", "RELEASED", "BEST", "WORST", "MOST", "LEAST", "FAV", "LEASTFAV", "NUM", "X", "ME", "BUSIEST",
-    "QUIETEST", "CONTRO", "CONSENSUS", "TOP", "OLDEST", "NEWEST", "UNRATED", "RATE", "AVG", "BE", "BOTTOM", "FIRST", "CLASSIC",
-    "MODERN", "NOT", "MINE", "ALL", "DIFFERENT", "RATING", "OF", "HARSH", "GENEROUS", "LASTP", "STAR", "STARS", "OVER", "UNDER", "AND", "POLITE", "OR", "LASTONE",
-}  # fmt: skip
+_RISING = wordset("LEASTFAV WORST LEAST BOTTOM QUIETEST CONSENSUS OLDEST HARSH LOWER FEWER FIRST")
+SUPERLATIVES = wordset(
+    "BEST WORST LEASTFAV MOST LEAST TOP BOTTOM FAV BUSIEST QUIETEST CONTRO CONSENSUS OLDEST "
+    "NEWEST GENEROUS HARSH OVER UNDER FIRST LASTONE HIGHER LOWER MORE FEWER"
+)
+_BETWEEN_ASK_AND_NOUN = wordset(
+    "GENRE DECADE YEAR RELEASED BEST WORST MOST LEAST FAV LEASTFAV NUM X ME BUSIEST QUIETEST "
+    "CONTRO CONSENSUS TOP OLDEST NEWEST UNRATED RATE AVG BE BOTTOM FIRST CLASSIC MODERN NOT "
+    "MINE ALL DIFFERENT RATING OF HARSH GENEROUS LASTP STAR STARS OVER UNDER AND POLITE OR "
+    "LASTONE"
+)
 _PER = {"PER", "BY"}
 
 
@@ -124,7 +114,7 @@ def _strongest(found: list[Dimension]) -> list[Dimension]:
     return ordered[:1]
 
 
-def _places(reading: Reading, symbols: set[str]) -> list[int]:
+def _places(reading: Reading, symbols: frozenset[str] | set[str]) -> list[int]:
     return [index for index, item in enumerate(reading.items) if item.symbol in symbols]
 
 
@@ -144,20 +134,11 @@ def _after(reading: Reading, draft: Draft, index: int, asked: str) -> Dimension 
         allowed = (
             _BETWEEN_ASK_AND_NOUN
             if asked != "per"
-            else {
-                "RELEASED",
-                "DIFFERENT",
-                "AVG",
-                "OF",
-                "ME",
-                "FILM",
-                "RATING",
-                "AND",
-                "D_GENRE",
-                "D_DECADE",
-                "PER",
-            }
+            else wordset("RELEASED DIFFERENT AVG OF ME FILM RATING AND D_GENRE D_DECADE PER")
         )
+        if asked == "per" and item.symbol in {"STAR", "RATING"} and place == index + 1:
+            each = reading.items[index].symbol == "PER"
+            return Dimension("stars", asked, True, place) if each else None
         if item.symbol == "FILM" and asked == "per":
             continue
         if item.symbol not in allowed and place not in reading.used:

@@ -18,6 +18,9 @@ _GROUPS = re.compile(
     r"\bHOWMANY (?:OF THE )?(?:DIFFERENT )?"
     r"(?:D_GENRE|D_DECADE|D_RELYEAR|D_YEAR|D_MONTH|D_DAY|D_STARS|TAG|D_HOUR|WEEKDAYWORD|D_WEEKDAY|D_QUARTER) "
 )
+_AMONG = re.compile(
+    r"\b(?:TOP|BEST|FIRST|MOST) NUM (?:PCT )?(?:OF |ALL |HARSH |GENEROUS |ACTIVITY |MOST )*(?:PEOPLE|ALL|RATE|RATING) "
+)
 _AHEAD = re.compile(r"\b(?:HOWMANY|PCT) (?:OF )?(?:ALL |OTHERS )?(?:PEOPLE|ALL) ")
 
 
@@ -73,7 +76,8 @@ def _ranked(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
     del draft
     if not reading.has("ME", "MINE"):
         return None
-    average = reading.has("AVG", "HIGHER", "LOWER", "GENEROUS", "HARSH", "BEST")
+    average = reading.has("AVG", "HIGHER", "LOWER", "GENEROUS", "HARSH")
+    among = _AMONG.search(reading.all_symbols)
     measure = "my_rank_by_average" if average else "my_rank_by_count"
     ahead = next(reading.matches(_AHEAD), None) is not None and reading.has(
         "MORE", "FEWER", "HIGHER", "LOWER", "GT", "LT", "GENEROUS", "HARSH"
@@ -89,6 +93,10 @@ def _ranked(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
         sides=(),
         order_by=None,
     )
+    if among is not None:
+        share = "PCT" in among.group()
+        number = next(item.number for item in reading.items if item.symbol == "NUM")
+        return replace(base, limit=int(number), topic="top_percent" if share else "top")
     if (
         ahead
         and (reading.has("VS", "GT", "LT", "ME"))
@@ -319,6 +327,12 @@ def _per_person(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
             shape=Shape.NUMBER,
             sides=(),
         )
+    against = average_person and reading.has("VS") and _asks_for_mine(reading)
+    if against:
+        return replace(
+            frame, subject="ratings", scope="me", versus=None, by=(), measures=("count",),
+            fact="typical", order_by=None, limit=None, shape=Shape.NUMBER, sides=(),
+        )  # fmt: skip
     if (average_person and reading.has("HOWMANY") and not reading.has("MINE")) or (
         per_person and reading.has("AVG", "HOWMANY")
     ):
@@ -335,6 +349,10 @@ def _per_person(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
             sides=(),
         )
     return None
+
+
+def _asks_for_mine(reading: Reading) -> bool:
+    return reading.has("ME", "MINE") and reading.has("HOWMANY")
 
 
 def _people(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:

@@ -7,21 +7,22 @@ import re
 from agent.offline.frame import Filters, Title
 from agent.offline.parse.draft import Draft
 from agent.offline.reading import UNKNOWN, Item, Reading
+from agent.offline.wordset import wordset
 
-_SOFT = {
-    "OF", "IN", "TO", "ON", "AT", "AND", "GENRE", "STAR", "NUM", "YEAR", "WITH", "FROM", "FOR", "BY", "NOT",
-    "FIRST", "LASTP", "HOURS", "D_DAY", "WEEKDAY", "MONTH", "DECADE", "BEST", "D_YEAR", "TAG", "IT", "THAT",
-    "AFTER", "BEFORE", "OLDEST", "NEXTP", "GT", "LT", "OVER", "UNDER", "LIKE", "REL", "ALL", "PEOPLE", "AS",
-    "PERFECT", "CLASSIC", "MODERN", "FAV", "EVER", "HARSH", "GENEROUS", "ENJOY", "SEASON", "HOLIDAY", "MORE",
-    "LASTONE", "POLITE", "D_HOUR", "D_WEEK", "D_MONTH", "NEWEST", "WHO", "MIDNIGHT", "NOON", "SEEN", "NOTHING",
-    "HIGHER", "LOWER", "PUT", "W_UP", "W_DOWN", "MOST", "ACTIVITY", "ONLY", "EVERYTHING", "TIMES", "GIVE",
-}  # fmt: skip
-_TAG_END = {
-    "BY", "MINE", "ME", "DO", "HAVE", "BE", "IN", "FROM", "FILM", "RELEASED", "DECADE", "UNRATED", "ON", "FOR",
-    "WITH", "HOWMANY", "SINCE", "BEFORE", "AFTER", "ALL", "VS", "WHICH", "OF", "YEAR", "RATE", "AVG", "PUT", "TAGV", "TAG", "LASTP", "PEOPLE",
-}  # fmt: skip
+_SOFT = wordset(
+    "OF IN TO ON AT AND GENRE STAR NUM YEAR WITH FROM FOR BY NOT FIRST LASTP HOURS D_DAY "
+    "WEEKDAY MONTH DECADE BEST D_YEAR TAG IT THAT AFTER BEFORE OLDEST NEXTP GT LT OVER UNDER "
+    "LIKE REL ALL PEOPLE AS PERFECT CLASSIC MODERN FAV EVER HARSH GENEROUS ENJOY SEASON "
+    "HOLIDAY MORE LASTONE POLITE D_HOUR D_WEEK D_MONTH NEWEST WHO MIDNIGHT NOON SEEN NOTHING "
+    "HIGHER LOWER PUT W_UP W_DOWN MOST ACTIVITY ONLY EVERYTHING TIMES GIVE"
+)
+_TAG_END = wordset(
+    "BY MINE ME DO HAVE BE IN FROM FILM RELEASED DECADE UNRATED ON FOR WITH HOWMANY SINCE "
+    "BEFORE AFTER ALL VS WHICH OF YEAR RATE AVG PUT TAGV TAG LASTP PEOPLE"
+)
 _SIGNS_BETWEEN = {"(", ",", ":", ")"}
 _MAX_GAP = 4
+_USED_WORDS = frozenset(["used", "applied", "given", "put", "usada", "puesta", "usado"])
 
 
 def tag_texts(draft: Draft) -> None:
@@ -39,14 +40,9 @@ def tag_texts(draft: Draft) -> None:
         if item.symbol not in {"TAG", "TAGV"}:
             continue
         start = index + 1
-        while start < len(reading.items) and reading.items[start].symbol in {
-            "AS",
-            "OF",
-            "LIKE",
-            "W_SET",
-            "WITH",
-            "CONTAINS",
-        }:
+        while start < len(reading.items) and reading.items[start].symbol in wordset(
+            "AS OF LIKE W_SET WITH CONTAINS"
+        ):
             if reading.items[start].symbol == "WITH" and item.symbol == "TAG":
                 break
             if reading.items[start].symbol == "OF" and item.symbol == "TAG":
@@ -87,6 +83,8 @@ def _tag_run(draft: Draft, item: Item, index: int, start: int) -> None:
     unknown = any(
         entry.symbol in {UNKNOWN, "GENRE", "CLASSIC"} for entry in reading.items[start:end]
     )
+    while stop > first_token and reading.words[stop - 1] in _USED_WORDS:
+        stop -= 1
     if stop <= first_token or (item.symbol == "TAG" and not unknown):
         return
     text = reading.words_of(first_token, stop).strip(" '\"")
@@ -278,16 +276,9 @@ def _run_title(reading: Reading, start: int, end: int, *, eager: bool) -> Title 
 
 def _belongs(reading: Reading, index: int) -> bool:
     following = reading.items[index + 1].symbol if index + 1 < len(reading.items) else ""
-    return following not in {
-        "STAR",
-        "FILM",
-        "RATING",
-        "GEA",
-        "LEA",
-        "PEOPLE",
-        "TIMES",
-        "MONTH",
-    } and not following.startswith("D_")
+    return following not in wordset(
+        "STAR FILM RATING GEA LEA PEOPLE TIMES MONTH"
+    ) and not following.startswith("D_")
 
 
 def _widen(reading: Reading, start: int, end: int) -> tuple[int, int]:
@@ -317,24 +308,7 @@ def _year_beside(reading: Reading, start: int, end: int) -> int | None:
             continue
         gap = range(end, item.start) if item.start >= end else range(item.end, start)
         words = [reading.tokens[place].text.lower() for place in gap]
-        allowed = {
-            "(",
-            ",",
-            ")",
-            "from",
-            "the",
-            "of",
-            "de",
-            "version",
-            "one",
-            "del",
-            "la",
-            "el",
-            "a",
-            "release",
-            "film",
-            "movie",
-        }
+        allowed = wordset("( , ) from the of de version one del la el a release film movie")
         if len(words) <= 3 and all(word in allowed for word in words):
             brackets = (
                 "(" in words
@@ -358,7 +332,7 @@ def _index_at(reading: Reading, token: int) -> int:
     return sum(item.start < token for item in reading.items)
 
 
-def slot_title(reading: Reading, after: set[str]) -> Title | None:
+def slot_title(reading: Reading, after: frozenset[str]) -> Title | None:
     """Words after one of the given symbols, when no word of the title is unknown: `tags on Up`."""
     for item in reversed(reading.items):
         if item.symbol in after:

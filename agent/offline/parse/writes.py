@@ -7,70 +7,19 @@ from dataclasses import dataclass, replace
 
 from agent.offline.frame import Change, Title
 from agent.offline.parse.star_values import star_values
-from agent.offline.reading import Item, Reading
+from agent.offline.reading import Item, Reading, read
+from agent.offline.wordset import wordset
 
 _RATE_VERBS = {"RATE", "GIVE", "W_SET", "PUT", "W_UP", "W_DOWN", "RATEVERB"}
-_QUESTION = {
-    "WHICH",
-    "HOWMANY",
-    "WHEN",
-    "WHO",
-    "HOW",
-    "WHY",
-    "DO",
-    "PCT",
-    "AVG",
-    "LIST",
-    "RECO",
-    "HOWOFTEN",
-    "MEDIAN",
-}
-_OPENERS = {
-    "POLITE",
-    "ANSWERYES",
-    "ME",
-    "ALSO",
-    "INSTEAD",
-    "GREET",
-    "EVERYTHING",
-    "PEOPLE",
-    "EQ",
-    "X",
-    "NOT",
-    "THAT",
-    "GENRE",
-    "D_DAY",
-    "REL",
-    "MOREPLEASE",
-    "AND",
-    "SAME",
-    "ONLY",
-    "WHATABOUT",
-    "ORD",
-}
-_RANK_WORDS = {
-    "rank",
-    "ranked",
-    "judge",
-    "ranks",
-    "rated",
-    "rates",
-    "scored",
-    "gave",
-    "given",
-    "giving",
-    "gives",
-    "use",
-    "used",
-    "score",
-    "marked",
-    "graded",
-    "reviewed",
-    "logged",
-    "voted",
-    "ratted",
-    "judged",
-}
+_QUESTION = wordset("WHICH HOWMANY WHEN WHO HOW WHY DO PCT AVG LIST RECO HOWOFTEN MEDIAN")
+_OPENERS = wordset(
+    "POLITE ANSWERYES ME ALSO INSTEAD GREET EVERYTHING PEOPLE EQ X NOT THAT GENRE D_DAY REL "
+    "MOREPLEASE AND SAME ONLY WHATABOUT ORD"
+)
+_RANK_WORDS = wordset(
+    "rank ranked judge ranks rated rates scored gave given giving gives use used score marked "
+    "graded reviewed logged voted ratted judged"
+)
 _IMPERATIVE_SCORE = {"score"}
 _MAX_CHANGES = 4
 
@@ -100,17 +49,55 @@ def write_request(reading: Reading) -> Request | None:
         if everything or _is_bulk(reading, index):
             return Request("all")
         title = _title(reading, verb.end, len(reading.tokens))
+        if title is None and reading.words[verb.start] in _UNDOING:
+            return Request("undo")
         return Request("delete", (Change(title),)) if title or _refers(reading, index) else None
     if everything or _is_bulk(reading, index):
         return Request("all")
-    return _ratings(reading, index, verb)
+    return _clauses(reading, index, verb) or _ratings(reading, index, verb)
+
+
+_CLAUSE_ENDS = {"and", "&", ",", ";", "y", "e", "then"}
+
+
+def _clauses(reading: Reading, index: int, verb: Item) -> Request | None:
+    """`give Toy Story 3.5 and Toy Story 2 a 3`: every clause has a film and a value of its own."""
+    places = [
+        place
+        for place in range(verb.end, len(reading.tokens))
+        if reading.words[place] in _CLAUSE_ENDS or reading.tokens[place].text in _CLAUSE_ENDS
+    ]
+    texts: list[str] = []
+    start = verb.end
+    for place in [*places, len(reading.tokens)]:
+        text = reading.words_of(start, place).strip(" ,;")
+        start = place + 1
+        if not text:
+            continue
+        joined = texts and not re.search(r"\d|star", texts[-1])
+        if joined:
+            texts[-1] += " " + reading.words_of(place - 1, place) if False else f", {text}"
+        else:
+            texts.append(text)
+    if len(texts) < 2 or not all(re.search(r"\d", text) for text in texts):
+        return None
+    opening = "rate" if reading.language == "en" else reading.words_of(verb.start, verb.end)
+    found = [write_request(read(f"{opening} {text}", reading.language)) for text in texts]
+    changes = [change for request in found if request for change in request.changes]
+    if len(changes) != len(texts) or any(change.title is None for change in changes):
+        return None
+    invalid = any(request.invalid for request in found if request)
+    del index
+    return Request("rate", tuple(changes[:_MAX_CHANGES]), invalid=invalid)
 
 
 def _verb(reading: Reading) -> tuple[int, Item] | None:
     """The verb that opens a clause as an order, if no question comes before it."""
     for index, item in enumerate(reading.items):
         opening = _opening_verb(reading, index, item)
-        if opening is not None and _is_order(reading, index, opening):
+        if opening is not None and (
+            opening.symbol == "W_DEL" or _is_order(reading, index, opening)
+        ):
             reading.items[index] = opening
             return index, opening
         if item.symbol == "W_DEL" and _opens(reading, index):
@@ -140,6 +127,8 @@ def _opening_verb(reading: Reading, index: int, item: Item) -> Item | None:
     word = reading.words[item.start]
     if item.symbol == "RATING" and word in {"score", "grade", "mark", "review"}:
         return replace(item, symbol="RATE")
+    if item.symbol == "EXCEPT" and word in {"quita", "saca", "drop", "elimina"}:
+        return replace(item, symbol="W_DEL")
     return replace(item, symbol="W_DOWN") if item.symbol == "LOWER" and word == "lower" else None
 
 
@@ -168,25 +157,9 @@ def _is_order(reading: Reading, index: int, item: Item) -> bool:
 def _opens(reading: Reading, index: int) -> bool:
     """Only politeness, noise or a finished clause stands before the verb."""
     item = reading.items[index]
-    if item.start and reading.tokens[item.start - 1].text in {
-        ".",
-        ",",
-        ":",
-        ";",
-        "!",
-        "?",
-        "-",
-        ")",
-    }:
+    if item.start and reading.tokens[item.start - 1].text in wordset(". , : ; ! ? - )"):
         return not _asked_before(reading, index)
-    if item.start and reading.words[item.start - 1] in {
-        "so",
-        "and",
-        "then",
-        "y",
-        "entonces",
-        "luego",
-    }:
+    if item.start and reading.words[item.start - 1] in wordset("so and then y entonces luego"):
         return not _asked_before(reading, index)
     before = reading.items[:index]
     if any(other.symbol in {"TAG", "FILM", "RATING"} for other in before[-1:]):
@@ -202,21 +175,9 @@ def _opens(reading: Reading, index: int) -> bool:
 
 def _wanting(reading: Reading, before: list[Item]) -> bool:
     last = before[-1].symbol
-    return last in {
-        "POLITE",
-        "ME",
-        "REL",
-        "X",
-        "GENRE",
-        "ALSO",
-        "THAT",
-        "GREET",
-        "D_DAY",
-        "PEOPLE",
-        "EVERYTHING",
-        "MOREPLEASE",
-        "WHATABOUT",
-    } and not (
+    return last in wordset(
+        "POLITE ME REL X GENRE ALSO THAT GREET D_DAY PEOPLE EVERYTHING MOREPLEASE WHATABOUT"
+    ) and not (
         last == "ME"
         and reading.words[before[-1].end - 1] in {"i", "we"}
         and before[-1].end - before[-1].start == 1
@@ -317,7 +278,8 @@ def _steps(reading: Reading, index: int, verb: Item) -> Request | None:
     if verb.symbol in {"W_UP", "W_DOWN"}:
         rest = reading.items[index:]
         half = any(item.symbol in {"BY_HALF", "HALF"} for item in rest)
-        step = (0.5 if half else 1.0) * (1 if verb.symbol == "W_UP" else -1)
+        falling = verb.symbol == "W_DOWN" or bool(_DOWNWARDS & set(reading.words[verb.end :]))
+        step = (0.5 if half else 1.0) * (-1 if falling else 1)
         if title or _refers(reading, index):
             return Request("rate", (Change(title, step=step),))
         return None
@@ -326,39 +288,16 @@ def _steps(reading: Reading, index: int, verb: Item) -> Request | None:
     return None
 
 
-_LEADING = {
-    "POLITE", "ME", "MINE", "RATING", "OF", "FOR", "TO", "ON", "IT", "FILM", "FROM", "BE", "STAR", "AS", "AT", "WITH", "AND", "GIVE",
-    "RATE", "HAVE", "W_SET", "THAT", "AVG", "EQ", "ALSO", "PUT", "IN", "BY_HALF", "BY_ONE", "HALF", "PER", "INSTEAD", "DO", "BY", "NUM", "CATALOG",
-}  # fmt: skip
-_TRAILING = {
-    "POLITE",
-    "FROM",
-    "ME",
-    "RATING",
-    "TO",
-    "AS",
-    "AT",
-    "WITH",
-    "FOR",
-    "AND",
-    "OF",
-    "IN",
-    "BY_HALF",
-    "BY_ONE",
-    "HALF",
-    "STAR",
-    "GIVE",
-    "BE",
-    "IT",
-    "INSTEAD",
-    "REL",
-    "ALSO",
-    "BY",
-    "MINE",
-    "RATE",
-    "CATALOG",
-    "LIST",
-}
+_UNDOING = wordset("undo cancel revoke deshaz deshacer anula cancela בטל תבטל")
+_DOWNWARDS = frozenset(["down", "abajo", "למטה", "downwards"])
+_LEADING = wordset(
+    "POLITE ME MINE RATING OF FOR TO ON IT FILM FROM BE STAR AS AT WITH AND GIVE RATE HAVE "
+    "W_SET THAT AVG EQ ALSO PUT IN BY_HALF BY_ONE HALF PER INSTEAD DO BY NUM CATALOG"
+)
+_TRAILING = wordset(
+    "POLITE FROM ME RATING TO AS AT WITH FOR AND OF IN BY_HALF BY_ONE HALF STAR GIVE BE IT "
+    "INSTEAD REL ALSO BY MINE RATE CATALOG LIST"
+)
 
 
 def _title(reading: Reading, start: int, end: int) -> Title | None:
@@ -366,6 +305,8 @@ def _title(reading: Reading, start: int, end: int) -> Title | None:
     for item in [*reading.quotes, *reading.names]:
         if item.start < end and item.end > start:
             low, high = max(item.start, start), min(item.end, end)
+            if high < end and re.fullmatch(r"\d{1,2}", reading.tokens[high].text):
+                high += 1  # `rate Toy Story 2 a 3`: the value stands further on
             return _as_title(reading, low, high, firm=True)
     low, high = start, end
     low, high = _strip(reading, low, high)
@@ -380,7 +321,7 @@ def _strip(reading: Reading, low: int, high: int) -> tuple[int, int]:
     }
     articles = {"the", "a", "an", "el", "la", "los", "las", "le", "my", "that", "up"}
 
-    def removable(place: int, allowed: set[str]) -> bool:
+    def removable(place: int, allowed: frozenset[str]) -> bool:
         token = reading.tokens[place]
         if not token.is_word and not token.text[0].isdecimal():
             return True
@@ -405,53 +346,10 @@ def _strip(reading: Reading, low: int, high: int) -> tuple[int, int]:
     return low, high
 
 
-_NOISE = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "my",
-        "that",
-        "this",
-        "it",
-        "so",
-        "just",
-        "now",
-        "right",
-        "away",
-        "today",
-        "please",
-        "film",
-        "movie",
-        "called",
-        "named",
-        "its",
-        "at",
-        "once",
-        "i",
-        "ive",
-        "then",
-        "la",
-        "el",
-        "un",
-        "una",
-        "los",
-        "las",
-        "mi",
-        "de",
-        "por",
-        "favor",
-        "ya",
-        "de",
-        "la",
-        "pelicula",
-        "película",
-        "את",
-        "של",
-        "הסרט",
-        "שלי",
-        "לי",
-    ]
+_NOISE = wordset(
+    "a an the my that this it so just now right away today please film movie called named its "
+    "at once i ive then la el un una los las mi de por favor ya pelicula película את של הסרט "
+    "שלי לי"
 )
 
 
@@ -502,55 +400,24 @@ def _year_beside(reading: Reading, place: int, low: int, high: int) -> bool:
 
 def _statement(reading: Reading) -> Request | None:
     """`Heat deserves 4 stars`, `just watched Heat, 4/5`: a value for a film and no question."""
-    asks = {
-        "WHICH",
-        "HOWMANY",
-        "WHEN",
-        "WHO",
-        "PCT",
-        "AVG",
-        "LIST",
-        "RECO",
-        "FILM",
-        "GENRE",
-        "MEDIAN",
-        "DO",
-        "MINE",
-        "GE",
-        "GEA",
-        "BEST",
-        "WORST",
-        "MOST",
-        "VS",
-        "RANK",
-        "GAP",
-    }
-    asks |= {
-        "TAG",
-        "BETWEEN",
-        "LT",
-        "GT",
-        "LE",
-        "D_GENRE",
-        "D_DECADE",
-        "DISTRIBUTION",
-        "LEAST",
-        "ALL",
-        "UNRATED",
-        "TOP",
-        "HOWOFTEN",
-    }
-    if reading.has(*(asks - {"MINE"})) or (
-        reading.has("MINE") and not reading.has("SEEN") and not _seen_first(reading)
-    ):
+    asks = wordset(
+        "WHICH HOWMANY WHEN WHO PCT AVG LIST RECO FILM GENRE MEDIAN DO MINE GE GEA BEST WORST "
+        "MOST VS RANK GAP"
+    )
+    asks |= wordset(
+        "TAG BETWEEN LT GT LE D_GENRE D_DECADE DISTRIBUTION LEAST ALL UNRATED TOP HOWOFTEN"
+    )
+    deserves = any(
+        word
+        in wordset("deserves gets merece lleva earns מגיע deserved should merits warrants debería")
+        for word in reading.words
+    )
+    seen = deserves or reading.has("SEEN") or _seen_first(reading)
+    if reading.has(*(asks - {"MINE"})) or (reading.has("MINE") and not seen):
         return None
     values = list(star_values(reading, -1))
     explicit = reading.has("STAR", "STARS", "PERFECT") or re.search(
         r"\d\s*/\s*(?:5|10)\b", reading.text
-    )
-    deserves = any(
-        word in {"deserves", "gets", "merece", "lleva", "earns", "מגיע", "deserved", "should"}
-        for word in reading.words
     )
     if not values or not (explicit or deserves or _rating_should_be(reading)):
         return None
@@ -593,5 +460,7 @@ def _title_of_statement(reading: Reading, low: int, high: int) -> Title | None:
         and reading.words[item.start] not in {"deserves", "gets", "earns", "merece", "deserved"}
     ]
     if not unknown:
-        return None
+        seen = next((item for item in reading.items if item.symbol in {"SEEN", "MINE"}), None)
+        stop = next((p for p in range(low) if reading.tokens[p].text in {".", ",", "!", ":"}), low)
+        return _as_title(reading, seen.end, stop) if seen is not None and seen.end < stop else None
     return _as_title(reading, unknown[0].start, unknown[-1].end)

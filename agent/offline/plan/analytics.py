@@ -32,6 +32,7 @@ def _plan_of(frame: Frame) -> Callable[[Frame], Plan]:
         "groups": _group_count,
         "no_year": _without_year,
         "per_film": _per_film,
+        "typical": _typical,
     }.get(frame.fact or "")
     if own is not None:
         return own
@@ -67,6 +68,8 @@ def _grouped(frame: Frame) -> Plan:
         rows = rows[:limit]
     if not rows:
         return figures.nothing(asked, results[0])
+    if asked.fact == "extreme":
+        rows = [row for row in rows if row.get("my_stars") == rows[0].get("my_stars")]
     context = _context(frame, rows)
     if asked.shape is Shape.WINNER and len(asked.by) == 1:
         return figures.winner(asked, rows, results[0], context)
@@ -110,7 +113,9 @@ def _against(frame: Frame) -> Plan:
         return figures.versus(frame, row, results[0])
     difference = f"{frame.measures[0]}_difference"
     rows = [row for row in rows if isinstance(row.get(difference), int | float)]
-    if frame.order_by:
+    if frame.order_by and frame.topic == "either":
+        rows.sort(key=lambda row: -abs(row[difference]))
+    elif frame.order_by:
         rows.sort(key=lambda row: row[difference], reverse=frame.descending)
     if frame.limit:
         rows = rows[: frame.limit]
@@ -192,6 +197,18 @@ def _per_film(frame: Frame) -> Plan:
         return figures.problem(frame, results[0])
     ratings, films = (float(first_row(result).get("count") or 0) for result in results)
     return figures.per_film(frame, ratings, films) if films else figures.nothing(frame)
+
+
+def _typical(frame: Frame) -> Plan:
+    """My number of ratings beside the average person's."""
+    everyone = replace(frame, scope="everyone", measures=("ratings_per_user",))
+    results = yield [query(frame), query(everyone)]
+    if failed(results[0]) or failed(results[1]):
+        return figures.problem(frame, results[0])
+    mine, theirs = first_row(results[0]).get("count"), first_row(results[1]).get("ratings_per_user")
+    if mine is None or theirs is None:
+        return figures.nothing(frame, results[0])
+    return figures.typical(frame, int(mine), float(theirs))
 
 
 def _widest_gaps(frame: Frame) -> Plan:

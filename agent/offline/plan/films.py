@@ -21,14 +21,14 @@ def film_plan(frame: Frame, situation: Situation) -> Plan:
     """Find the film, fetch the fact; several films of one name are all answered for."""
     found = yield from _films(frame, situation)
     films = found.films
+    if found.guessed and frame.otherwise is not None and not found.exact:
+        return Answer("", Context(frame.otherwise))
     if not films and "orders" in frame.notes:
         return refusal(replace(frame, topic="orders"))
     if not films:
         if frame.otherwise is not None and not found.near:
             return Answer("", Context(frame.otherwise))
         name = frame.titles[0].variants[0] if frame.titles else ""
-        if frame.fact == "exists" or not found.near:
-            return figures.unknown_title(frame, name, found.near)
         return figures.unknown_title(frame, name, found.near)
     if len(films) > _MAX_NAMESAKES:
         return which_film(frame, films)

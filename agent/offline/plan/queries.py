@@ -8,32 +8,16 @@ from agent.offline.context import Json
 from agent.offline.frame import Filters, Frame
 from agent.offline.parse.draft import joined
 from agent.offline.plan.steps import Call
+from agent.offline.wordset import wordset
 
 _ALL = 100
 DEFAULT_SUPPORT = 20
 """Films with fewer ratings than this are left out of a ranking that names no minimum."""
-_ORDERED = {
-    "stars",
-    "year",
-    "decade",
-    "rated_year",
-    "rated_quarter",
-    "rated_month",
-    "rated_day",
-    "hour",
-}
-_OWN_TIME = {
-    "rated_from",
-    "rated_to",
-    "last_days",
-    "weekdays",
-    "months",
-    "hour_from",
-    "hour_to",
-    "stars_from",
-    "stars_to",
-    "half_stars_only",
-}
+_ORDERED = wordset("stars year decade rated_year rated_quarter rated_month rated_day hour")
+_OWN_TIME = wordset(
+    "rated_from rated_to last_days weekdays months hour_from hour_to stars_from stars_to "
+    "half_stars_only"
+)
 
 
 def query(frame: Frame, extra: Filters | None = None, **changes: object) -> Call:

@@ -15,19 +15,14 @@ from agent.offline.plan.films import pointed_film
 from agent.offline.plan.queries import DEFAULT_SUPPORT
 from agent.offline.plan.resolve import Found, film_of, resolve
 from agent.offline.plan.steps import Call, Plan, Situation, failed, items_of, rows_of
+from agent.offline.wordset import wordset
 
 Rows = Generator[list[Call], list[Json], list[Json]]
 
 _MAX_LIMIT = 20
-_ENGINE_FILTERS = {
-    "genres_all",
-    "genres_any",
-    "genres_none",
-    "year_from",
-    "year_to",
-    "min_ratings",
-    "min_average",
-}
+_ENGINE_FILTERS = wordset(
+    "genres_all genres_any genres_none year_from year_to min_ratings min_average"
+)
 
 
 def recommend_plan(frame: Frame, situation: Situation) -> Plan:

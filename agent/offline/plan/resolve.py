@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from agent.offline.context import Film, Json, objects, texts
 from agent.offline.frame import Title
@@ -16,6 +18,7 @@ from agent.offline.text import fold
 _CERTAIN = 84.0
 """How alike (0-100) a misspelt title must be to be taken without asking."""
 _PAGE = 20
+_LETTERS_A_SLIP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def film_of(row: Json) -> Film:
 
 def resolve(title: Title, message: str) -> Generator[list[Call], list[Json], Found]:
     """Search for the readings of a title and settle on the film that fits best."""
+    spelt = [re.sub(r"\s*½", " 1/2", variant).strip() for variant in title.variants]
+    title = replace(title, variants=tuple(dict.fromkeys([*title.variants, *spelt])))
     queries = list(dict.fromkeys(variant[:100] for variant in title.variants))[:3]
     results = yield [Call("search_movies", {"q": query, "page_size": _PAGE}) for query in queries]
     rows: dict[int, Json] = {}
@@ -138,20 +143,33 @@ def _with_year(title: Title, rows: list[Json]) -> Found:
 
 def _near(title: Title, results: list[Json]) -> Found:
     """Misspelt: the closest suggestion if it is close enough, else suggestions only."""
-    suggestions = [film for result in results for film in _suggested(result)]
+    suggestions = [
+        film
+        for result in results
+        for film in [*_suggested(result), *map(film_of, items_of(result)[:_PAGE])]
+    ]
     unique = list({film.movie_id or film.title: film for film in suggestions}.values())
     wanted = [normalised_title(variant) for variant in title.variants]
     scored = sorted(
         ((max(_likeness(name, film.title) for name in wanted), film) for film in unique),
         key=lambda pair: -pair[0],
     )
-    if scored and scored[0][0] >= _CERTAIN and scored[0][1].movie_id:
+    slip = bool(scored) and any(_is_slip(name, scored[0][1].title) for name in wanted)
+    if scored and (scored[0][0] >= _CERTAIN or slip) and scored[0][1].movie_id:
         top = scored[0][0]
         same = [film for score, film in scored if score == top and film.title == scored[0][1].title]
         if title.year is not None:
             same = [film for film in same if film.year == title.year] or same
         return Found(tuple(same), near=tuple(unique[:5]), guessed=True)
     return Found((), near=tuple(film for _, film in scored[:5]))
+
+
+def _is_slip(wanted: str, name: str) -> bool:
+    """One letter wrong, missing or swapped in five: `matirx` for `matrix`."""
+    plain = normalised_title(name)
+    return len(wanted) >= _LETTERS_A_SLIP and OSA.distance(wanted, plain) <= min(
+        len(wanted) // _LETTERS_A_SLIP, 2
+    )
 
 
 def _likeness(wanted: str, name: str) -> float:

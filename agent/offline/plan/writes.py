@@ -96,9 +96,12 @@ def _separately(
 
 
 def _rated_only(frame: Frame, found: Found) -> Generator[list[Call], list[Json], tuple[Film, ...]]:
-    """Deleting can only mean a film that has a rating of mine."""
+    """Deleting or moving a rating can only mean a film that has a rating of mine."""
     films = found.films
-    if len(films) > 1 and frame.intent is Intent.DELETE and len(films) <= 8:
+    existing = frame.intent is Intent.DELETE or any(
+        change.step is not None for change in frame.changes
+    )
+    if len(films) > 1 and existing and len(films) <= 8:
         results = yield [Call("get_movie", {"movie_id": film.movie_id}) for film in films]
         rated = tuple(
             film for film, movie in zip(films, results, strict=True) if _mine(movie) is not None
