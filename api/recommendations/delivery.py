@@ -30,8 +30,11 @@ class NoLongerWanted(Exception):
 def claim(session: Session, now: datetime, lease: timedelta) -> dict[int, int]:
     """Take everything that waits, or whose worker was silent for longer than its lease.
 
-    What three workers took and none finished is failed: it probably ends its worker.
+    Nothing is taken while another worker fits: it takes what came meanwhile when it is done. What
+    three workers took and none finished is failed: it probably ends its worker.
     """
+    if _is_fitting(session, now - lease):
+        return {}
     waiting = _waiting(now - lease)
     session.execute(
         update(Refresh)
@@ -59,8 +62,20 @@ def claim(session: Session, now: datetime, lease: timedelta) -> dict[int, int]:
 
 def is_work_waiting(session: Session, now: datetime, lease: timedelta) -> bool:
     """Whether there is something to claim."""
+    if _is_fitting(session, now - lease):
+        return False
     found = select(col(Refresh.refresh_id)).where(_waiting(now - lease)).limit(1)
     return session.execute(found).first() is not None
+
+
+def _is_fitting(session: Session, silent_since: datetime) -> bool:
+    """Whether a worker that lives is at work."""
+    alive = (col(Refresh.state) == RefreshState.running.value) & (
+        col(Refresh.beat_at) >= silent_since
+    )
+    return (
+        session.execute(select(col(Refresh.refresh_id)).where(alive).limit(1)).first() is not None
+    )
 
 
 def _waiting(silent_since: datetime) -> ColumnElement[bool]:

@@ -60,6 +60,16 @@ def test_a_beating_refresh_is_not_taken_by_another_worker(rated: Database) -> No
     assert claim(rated, later + timedelta(seconds=5)) == {}
 
 
+def test_what_comes_while_a_worker_fits_waits_for_it(rated: Database) -> None:
+    first = asked(rated)
+    with rated.writing() as session:
+        refreshes.ask(session, None, NOW)
+    assert claim(rated, NOW) == {}
+    with rated.writing() as session:
+        delivery.give_back(session, first)
+    assert len(claim(rated, NOW)) == 2
+
+
 def test_a_worker_that_slept_has_no_say_any_more(rated: Database) -> None:
     slept = asked(rated)
     awake = claim(rated, NOW + SILENT)
