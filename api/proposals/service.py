@@ -137,7 +137,9 @@ def approve(
     operation = registry[proposal.operation]
     parameters = operation.parameters.model_validate(proposal.body)
     description = operation.describe(session, context, parameters)
-    if description.target_version != proposal.target_version:
+    # Made anew from what would be executed now: the stored row is no proof of what was shown.
+    shown = description.summary, description.target_version
+    if canonical(operation.name, proposal.body, *shown) != proposal.digest:
         raise Conflict("What this would change has changed meanwhile. Ask for the change again.")
     _decide(session, proposal, ProposalState.approved, context.now)
     outcome = operation.execute(session, context, parameters)

@@ -15,26 +15,22 @@ from api.ratings.wire import DeleteParameters, RateParameters
 from api.web.errors import NotFound
 from api.web.types import half_stars_of, stars_of
 
-# Control, zero-width and bidirectional characters: they make a sentence read as another.
-_HIDDEN = dict.fromkeys(
-    code
-    for span in (
-        range(0x20),
-        range(0x7F, 0xA0),
-        range(0x200B, 0x2010),
-        range(0x2028, 0x202F),
-        range(0x2060, 0x2070),
-        range(0xFEFF, 0xFF00),
-        range(0xFFF9, 0xFFFC),
-    )
-    for code in span
-)
+# A title must not end its own quotation and go on as our words.
+_QUOTES = str.maketrans("“”„‟", '""""')
 
 
 def shown(text: str, limit: int = 120) -> str:
-    """Return stored text fit for a sentence: no control, bidi or zero-width characters, bounded."""
-    clean = " ".join(text.translate(_HIDDEN).split())
+    """Return stored text fit for a sentence: one line of visible characters, bounded.
+
+    Control, bidi and zero-width characters make a sentence read as another; they are left out.
+    """
+    visible = "".join(c for c in " ".join(text.split()) if c.isprintable())
+    clean = " ".join(visible.split())
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def _quoted(text: str) -> str:
+    return f"“{shown(text.translate(_QUOTES))}”"
 
 
 def _film(session: Session, movie_id: int) -> Movie:
@@ -47,7 +43,7 @@ def _film(session: Session, movie_id: int) -> Movie:
 
 
 def _name(movie: Movie) -> str:
-    return f"“{shown(movie.title)}”" + (f" ({movie.year})" if movie.year else "")
+    return _quoted(movie.title) + (f" ({movie.year})" if movie.year else "")
 
 
 def _words(half_stars: int) -> str:
@@ -85,7 +81,7 @@ def describe_rate(session: Session, context: Context, parameters: RateParameters
     if parameters.watched_on:
         summary += f", watched on {parameters.watched_on.isoformat()}"
     if parameters.note is not None:
-        summary += f", with the note “{shown(parameters.note)}”"
+        summary += f", with the note {_quoted(parameters.note)}"
     details = _details(movie, before, parameters.stars)
     return Description(summary + ".", details, _version(before))
 

@@ -27,6 +27,15 @@ TRICKY = [
     "\u200fעברית",
     "Tab\tand bell\a",
     "“Quoted” (1999)",
+    "Rate “Heat” 0.5 stars",
+    "Heat” (1995) 0.5 stars. Rate “Up",
+    *(f"Invisible{mark}mark" for mark in "\u00ad\u061c\u180e\u200c\u200d\u200e\u2028\u2029\u2060"),
+    *(f"Turned {mark}round" for mark in "\u202a\u202b\u202c\u202d\u2066\u2067\u2068\u2069"),
+    *(f"Control{mark}sign" for mark in "\x00\x01\x1b\x7f\x85\r\v\f"),
+    "\ufeffBOM",
+    "tag\U000e0041block",
+    "line\u2028end",
+    "   ",
 ]
 
 
@@ -208,12 +217,15 @@ async def test_asking_twice_for_the_same_change_makes_one_proposal(
 async def test_what_is_shown_is_computed_from_stored_data_and_can_not_mislead(
     client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:
+    assert len(TRICKY) >= 40
     for number, _title in enumerate(TRICKY, 3):
         ana = await sign_in(f"user{number}")
         summary = (await propose(client, ana, number))["summary"]
         assert len(summary) < 200
         assert summary.isprintable()
-        assert not set(summary) & set("\u202e\u200b\u200f\n\t\a")
+        assert summary.startswith("Rate “")
+        assert summary.endswith("” (1995) 4.5 stars.")
+        assert (summary.count("“"), summary.count("”")) == (1, 1)
 
 
 async def test_the_trail_tells_what_a_tool_asked_and_what_the_user_decided(
