@@ -11,8 +11,10 @@ from api.catalog.wire import MovieItem, MovieSearch
 from api.driver import Connects
 from api.web.types import stars_of
 
-# Figures about other people are shown from this many of them on.
-MIN_RATERS: Final = 3
+# Figures about other people are shown from this many of them on, the caller not counted.
+OTHERS: Final = 3
+# From so many ratings on there are enough others, whoever asks.
+ENOUGH_RATINGS: Final = OTHERS + 1
 # About as many films as there are: only decides between two ways to the same page.
 CATALOGUE: Final = 10_000
 # A minimum of ratings that leaves out most films.
@@ -64,7 +66,7 @@ def question(
     if wanted == "relevance" and not read:
         wanted = "popularity"
     if wanted == "average" or search.min_average is not None:
-        conditions["min_ratings"] = max(MIN_RATERS, search.min_ratings)
+        conditions["min_ratings"] = max(ENOUGH_RATINGS, search.min_ratings)
     values: dict[str, Any] = {"user_id": user_id, **conditions}
     for n, form in enumerate(read):
         values |= _text_values(form, n, len(search.q.strip()) >= TELLING, sqlite=sqlite)
@@ -132,15 +134,25 @@ def _item(row: Any) -> MovieItem:
         year=year,
         genres=sorted(genres.split("|")) if genres else [],
         n_ratings=n_ratings,
-        average=community_average(average, n_ratings),
+        average=community_average(average, n_ratings, rated=mine is not None),
         my_stars=None if mine is None else stars_of(mine),
         runtime_minutes=runtime,
         director=director,
     )
 
 
-def community_average(average_half_stars: float | None, n_ratings: int) -> float | None:
+def enough_others(n_ratings: int, *, rated: bool) -> bool:
+    """Whether a film's figures rest on enough people besides the caller, who `rated` it or not.
+
+    Who knows their own stars could otherwise take them out of a mean of three.
+    """
+    return n_ratings - rated >= OTHERS
+
+
+def community_average(
+    average_half_stars: float | None, n_ratings: int, *, rated: bool
+) -> float | None:
     """Return the mean in stars, or None where it would tell on single people."""
-    if average_half_stars is None or n_ratings < MIN_RATERS:
+    if average_half_stars is None or not enough_others(n_ratings, rated=rated):
         return None
     return round(average_half_stars / 2, 6)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Date, TextClause, text
 
-from api.catalog.browse import MIN_RATERS, community_average
+from api.catalog.browse import community_average, enough_others
 from api.catalog.wire import Community, MovieDetail, MyRating, TagCount
 from api.driver import Connects, Reads
 from api.tables import UtcDateTime
@@ -37,7 +37,9 @@ def detail(reads: Reads, movie_id: int, user_id: int) -> MovieDetail:
         raise NotFound(
             "There is no film with this movie_id. Find the right one with search_movies."
         )
-    average = community_average(row.average_half_stars, row.n_ratings)
+    average = community_average(
+        row.average_half_stars, row.n_ratings, rated=row.half_stars is not None
+    )
     return MovieDetail(
         movie_id=row.movie_id,
         title=row.title,
@@ -79,7 +81,7 @@ def _my_rating(row: Any) -> MyRating | None:
 def _stddev(row: Any) -> float | None:
     """Return the population standard deviation in stars, from the exact integer sums."""
     n = row.n_ratings
-    if n < MIN_RATERS:
+    if not enough_others(n, rated=row.half_stars is not None):
         return None
     variance = (n * row.half_stars_sumsq - row.half_stars_sum**2) / n**2
     return round(math.sqrt(variance) / 2, 6)

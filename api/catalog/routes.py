@@ -49,7 +49,7 @@ async def search_movies(
     """Find films by title, or browse them by genre, release year, tag and ratings.
 
     Titles match by words, beginnings, other titles and near misspellings. Answers 20 a page
-    (page_size up to 100) and the total; averages are in stars, null below 3 ratings.
+    (page_size up to 100) and the total; averages are in stars, null unless 3 others rated it.
     """
 
     def listed(page: MoviePage, state: str) -> Answer:
@@ -89,7 +89,7 @@ async def get_movie(
     """Read one film, with the community's figures and your own rating.
 
     Also its other titles, genres, director, runtime in minutes and tags. Figures are in stars
-    (0.5-5), null below 3 ratings.
+    (0.5-5), null unless 3 others rated it.
     """
 
     def read(reads: Reads, state: str) -> Answer:

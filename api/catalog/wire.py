@@ -56,14 +56,14 @@ class MovieSearch(BaseModel):
     min_ratings: Count = Field(default=0, description="At least this many ratings.")
     min_average: Annotated[
         Annotated[float, Field(ge=0.5, le=5, allow_inf_nan=False)] | SkipJsonSchema[None],
-        Field(description="At least this community average, 0.5-5 stars (of 3 or more people)."),
+        Field(description="At least this community average, 0.5-5 stars (of 4 or more ratings)."),
     ] = None
     rated: Rated = Field(default="any", description="Films you rated (mine), or did not.")
     sort: Annotated[
         Sort | SkipJsonSchema[None],
         Field(
             description="Default: relevance with q, else popularity (number of ratings). "
-            "average lists films with 3 or more ratings only."
+            "average lists films with 4 or more ratings only."
         ),
     ] = None
     page: int = Field(default=1, ge=1, le=MAX_PAGE, description="Page, from 1.")
@@ -78,7 +78,7 @@ class MovieItem(BaseModel):
     year: int | None
     genres: list[str]
     n_ratings: int = Field(description="How many people rated it.")
-    average: float | None = Field(description="Their mean in stars; null below 3 ratings.")
+    average: float | None = Field(description="Their mean in stars; null unless 3 others rated it.")
     my_stars: float | None = Field(description="Your rating, 0.5-5; null if you did not rate it.")
     runtime_minutes: int | None
     director: str | None = Field(description="Several are separated by '; '.")
@@ -114,7 +114,7 @@ class MyRating(BaseModel):
 
 
 class Community(BaseModel):
-    """What everyone together thinks of a film, in stars; null below 3 ratings."""
+    """What everyone together thinks of a film, in stars; null unless 3 others rated it."""
 
     n_ratings: int
     average: float | None

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
-from api.catalog.browse import MIN_RATERS
+from api.catalog.browse import ENOUGH_RATINGS
 from api.digests import queries, sentences
 from api.digests.models import Digest
 from api.digests.periods import EPOCH, Period, last_week, month_name, week_named, year_named
@@ -105,7 +105,7 @@ def _values(user_id: int, period: Period, now: datetime) -> dict[str, Any]:
         "before": period.before,
         "since": period.start if period.kind == "year" else whole_life,
         "living": living,
-        "raters": MIN_RATERS,
+        "raters": ENOUGH_RATINGS,
         "most": MOST_FILMS,
         "loved": LOVED,
         "few": FEW_RATERS,

@@ -47,7 +47,7 @@ class DigestFilm(BaseModel):
     rated_on: date
     watched_on: date | None
     n_ratings: int = Field(description="How many people rated it.")
-    average: float | None = Field(description="Their mean in stars; null below 3 ratings.")
+    average: float | None = Field(description="Their mean in stars; null unless 3 others rated it.")
     gap: float | None = Field(description="Your stars minus the average.")
 
 

@@ -82,7 +82,7 @@ def page(session: Session, user_id: int, search: RatingSearch) -> RatingList:
             note=row.note,
             source=row.source,
             n_ratings=row.n_ratings,
-            average=community_average(row.average_half_stars, row.n_ratings),
+            average=community_average(row.average_half_stars, row.n_ratings, rated=True),
         )
         for row in rows
     ]

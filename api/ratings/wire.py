@@ -113,7 +113,7 @@ class RatingView(BaseModel):
     note: str | None
     source: str
     n_ratings: int = Field(description="How many people rated the film.")
-    average: float | None = Field(description="Their mean in stars; null below 3 ratings.")
+    average: float | None = Field(description="Their mean in stars; null unless 3 others rated it.")
 
 
 class RatingList(BaseModel):

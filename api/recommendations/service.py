@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from api.catalog.browse import MIN_RATERS, community_average
+from api.catalog.browse import ENOUGH_RATINGS, community_average
 from api.catalog.models import Movie
 from api.ratings.listing import film_conditions, genres_of
 from api.ratings.models import Rating
@@ -203,7 +203,7 @@ def _filters(search: RecommendationSearch) -> list[ColumnElement[bool]]:
         found.append(col(Movie.n_ratings) >= search.min_ratings)
     if search.min_average is not None:
         found.append(col(Movie.average_half_stars) >= search.min_average * 2)
-        found.append(col(Movie.n_ratings) >= MIN_RATERS)
+        found.append(col(Movie.n_ratings) >= ENOUGH_RATINGS)
     return found
 
 
@@ -268,7 +268,7 @@ def _films(session: Session, user_id: int, movie_ids: Sequence[Any]) -> dict[int
             "year": year,
             "genres": genres.get(movie_id, []),
             "n_ratings": n_ratings,
-            "average": community_average(average, n_ratings),
+            "average": community_average(average, n_ratings, rated=half_stars is not None),
             "my_stars": None if half_stars is None else stars_of(half_stars),
         }
         for movie_id, title, year, n_ratings, average, half_stars in rows

@@ -29,7 +29,7 @@ class RecommendationSearch(BaseModel):
     min_ratings: Count = Field(default=0, description="At least this many ratings.")
     min_average: Annotated[
         Annotated[float, Field(ge=0.5, le=5, allow_inf_nan=False)] | SkipJsonSchema[None],
-        Field(description="At least this community average, 0.5-5 stars (of 3 or more people)."),
+        Field(description="At least this community average, 0.5-5 stars (of 4 or more ratings)."),
     ] = None
     like: Annotated[
         Annotated[int, Field(ge=1, le=MAX_ID)] | SkipJsonSchema[None],
@@ -63,7 +63,7 @@ class RecommendationView(BaseModel):
     genres: list[str]
     score: float = Field(description="Sum of the weights of your ratings and of popularity.")
     n_ratings: int
-    average: float | None = Field(description="Mean in stars; null below 3 ratings.")
+    average: float | None = Field(description="Mean in stars; null unless 3 others rated it.")
     my_stars: float | None
     reasons: list[ReasonView] = Field(description="Your ratings that speak for it most.")
     rank_without: int | None = Field(description="Its place had `without` not been rated.")
@@ -97,7 +97,7 @@ class SimilarFilm(BaseModel):
     genres: list[str]
     similarity: float = Field(description="Partial correlation of likes, above 0, at most 1.")
     n_ratings: int
-    average: float | None = Field(description="Mean in stars; null below 3 ratings.")
+    average: float | None = Field(description="Mean in stars; null unless 3 others rated it.")
     my_stars: float | None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from api.accounts.models import AuditEvent, User
-from api.catalog.browse import MIN_RATERS
+from api.catalog.browse import ENOUGH_RATINGS
 from api.catalog.models import Movie, MovieGenre, Tag
 from api.ratings.models import Rating
 from api.transfers.exports.tables import ExportedFilm, ExportedRating, letterboxd_csv
@@ -112,8 +112,8 @@ def film_page(session: Session, after: int = 0) -> list[ExportedFilm]:
             row.runtime_minutes,
             row.director,
             row.n_ratings,
-            # As everywhere: an average of fewer than three people would tell who gave what.
-            row.average_half_stars if row.n_ratings >= MIN_RATERS else None,
+            # As everywhere: an average of fewer than three others would tell who gave what.
+            row.average_half_stars if row.n_ratings >= ENOUGH_RATINGS else None,
         )
         for row in rows
     ]
