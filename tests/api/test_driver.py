@@ -19,14 +19,14 @@ from api.tables import UtcDateTime
 pytestmark = pytest.mark.anyio
 
 NOW = datetime(2026, 11, 24, 12, 30, 15, 250_000, tzinfo=UTC)
-NAMES = text("SELECT username FROM user WHERE username IN :names ORDER BY 1").bindparams(
+NAMES = text('SELECT username FROM "user" WHERE username IN :names ORDER BY 1').bindparams(
     bindparam("names", expanding=True)
 )
 STATEMENTS: tuple[tuple[Any, dict[str, Any]], ...] = (
     (select(col(User.user_id), col(User.created_at), col(User.locked_at)), {}),
     (select(col(SignInSession.sid), col(SignInSession.expires_at)), {}),
-    (text("SELECT created_at, username FROM user").columns(created_at=UtcDateTime()), {}),
-    (text("SELECT count(*), max(username) FROM user WHERE username > :name"), {"name": "b"}),
+    (text('SELECT created_at, username FROM "user"').columns(created_at=UtcDateTime()), {}),
+    (text('SELECT count(*), max(username) FROM "user" WHERE username > :name'), {"name": "b"}),
     (NAMES, {"names": ["ana", "ben", "nobody"]}),
     (NAMES, {"names": []}),
 )
@@ -41,6 +41,7 @@ def people(database: Database) -> Database:
     return database
 
 
+@pytest.mark.usefixtures("sqlite_file")
 async def test_rows_are_those_of_a_session_names_and_times_included(people: Database) -> None:
     for statement, values in STATEMENTS:
         with people.reading() as session:
@@ -57,7 +58,7 @@ async def test_rows_are_those_of_a_session_names_and_times_included(people: Data
 
 
 async def test_all_reads_of_one_call_see_the_same_state(people: Database) -> None:
-    counted = text("SELECT count(*) FROM user")
+    counted = text('SELECT count(*) FROM "user"')
 
     def read(reads: Reads) -> tuple[int, int]:
         before = reads.connection().execute(counted).scalar_one()
@@ -69,10 +70,11 @@ async def test_all_reads_of_one_call_see_the_same_state(people: Database) -> Non
     assert await people.quick(lambda reads: reads.connection().execute(counted).scalar_one()) == 3
 
 
+@pytest.mark.usefixtures("sqlite_file")
 async def test_a_failure_is_told_as_sqlalchemy_tells_it_and_leaves_no_transaction(
     people: Database,
 ) -> None:
-    bad = text("SELECT nothing FROM user")
+    bad = text('SELECT nothing FROM "user"')
     with pytest.raises(DBAPIError) as told:
         await people.quick(lambda reads: reads.connection().execute(bad))
     assert "sqlite_errorname" in dir(told.value.orig)

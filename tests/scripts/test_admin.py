@@ -15,6 +15,7 @@ RUNNER = CliRunner()
 @pytest.fixture(autouse=True)
 def _same_folder(settings: ApiSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATINEE_STATE_DIR", str(settings.state_dir))
+    monkeypatch.setenv("MATINEE_DATABASE_URL", settings.database_url)
 
 
 async def sign_in(client: httpx.AsyncClient, password: str) -> int:
@@ -53,7 +54,9 @@ async def test_tokens_are_listed_with_their_last_use_and_end_when_revoked(
 ) -> None:
     RUNNER.invoke(admin, ["create", "zoe"])
     made = RUNNER.invoke(admin, ["token", "zoe", "n8n", "--scope", "catalog:read"])
-    (number, token) = re.findall(r"Token (\d+) for: catalog:read.*?(mat_\S+)", made.output, re.DOTALL)[0]
+    (number, token) = re.findall(
+        r"Token (\d+) for: catalog:read.*?(mat_\S+)", made.output, re.DOTALL
+    )[0]
     assert re.search(
         rf"{number}\s+n8n\s+read\s+never", RUNNER.invoke(admin, ["tokens", "zoe"]).output
     )

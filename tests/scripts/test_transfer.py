@@ -20,6 +20,7 @@ runner = CliRunner()
 def _house(settings: ApiSettings, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the program use the test's database, in which ana has an account."""
     monkeypatch.setenv("MATINEE_STATE_DIR", str(settings.state_dir))
+    monkeypatch.setenv("MATINEE_DATABASE_URL", settings.database_url)
     with database.writing() as session:
         accounts.create(session, "ana", None, NOW)
 
