@@ -11,7 +11,7 @@ from sqlmodel import Session
 from api.db import Database
 from api.transfers import service
 from api.transfers.exports.tables import ExportedRating, catalogue_csv, ratings_csv
-from api.web.deps import CatalogReader, Deps, RatingsReader
+from api.web.deps import AccountHolder, CatalogReader, Deps, RatingsReader
 from api.web.problems import problems
 
 router = APIRouter(tags=["transfers"])
@@ -81,10 +81,10 @@ async def export_movies(_reader: CatalogReader, services: Deps) -> Response:
     | problems(401, 403, 422, 429),
     summary="Everything about you",
 )
-async def export_me(reader: RatingsReader, services: Deps) -> Response:
-    """Download your account, ratings, tags, imports and activity as one JSON file."""
+async def export_me(holder: AccountHolder, services: Deps) -> Response:
+    """Download all that is yours as one JSON file, from ratings to sessions."""
     return StreamingResponse(
-        _personal(services.database, reader.user_id),
+        _personal(services.database, holder.user_id),
         media_type="application/json",
         headers={"Content-Disposition": 'attachment; filename="matinee.json"'},
     )
@@ -114,21 +114,12 @@ async def _personal(database: Database, user_id: int) -> AsyncIterator[bytes]:
     """Yield the personal export, a page of a list at a time."""
     account = await database.read(service.profile, user_id)
     yield f'{{"account": {json.dumps(account)}'.encode()
-
-    def ratings(session: Session, user_id: int, after: int) -> list[dict[str, Any]]:
-        return [service.rating_json(row) for row in service.rating_page(session, user_id, after)]
-
-    lists = {
-        "ratings": (ratings, "movie_id"),
-        "tags": (service.tag_page, "tag_id"),
-        "imports": (service.import_page, "import_id"),
-        "activity": (service.activity_page, "audit_event_id"),
-    }
-    for name, (page, key) in lists.items():
+    for name, page in service.PERSONAL_LISTS.items():
         yield f', "{name}": ['.encode()
-        after = 0
+        after: Any = None
         while rows := await database.read(page, user_id, after):
-            yield (", " if after else "").encode() + ", ".join(map(json.dumps, rows)).encode()
-            after = rows[-1][key]
+            written = ", ".join(json.dumps(row) for _key, row in rows)
+            yield (", " if after is not None else "").encode() + written.encode()
+            after = rows[-1][0]
         yield b"]"
     yield b"}\n"

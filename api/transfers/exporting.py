@@ -4,19 +4,16 @@ A page takes the key of the last row before it, so that reading everything takes
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from api.accounts.models import AuditEvent, User
 from api.catalog.browse import ENOUGH_RATINGS
 from api.catalog.models import Movie, MovieGenre, Tag
 from api.ratings.models import Rating
 from api.transfers.exports.tables import ExportedFilm, ExportedRating, letterboxd_csv
-from api.transfers.models import Import
 from api.web.errors import NotFound
 
 PAGE: Final = 1_000
@@ -117,99 +114,6 @@ def film_page(session: Session, after: int = 0) -> list[ExportedFilm]:
         )
         for row in rows
     ]
-
-
-def profile(session: Session, user_id: int) -> dict[str, Any]:
-    """Return the account itself; secrets are no part of it."""
-    user = session.get(User, user_id)
-    if user is None:
-        raise NotFound("The account is gone.")
-    return {
-        "username": user.username,
-        "display_name": user.display_name,
-        "role": user.role,
-        "created_at": wire_time(user.created_at),
-    }
-
-
-def rating_json(row: ExportedRating) -> dict[str, Any]:
-    """Return a rating as the personal export shows it."""
-    return {
-        "movie_id": row.movie_id,
-        "title": row.title,
-        "year": row.year,
-        "imdb_id": row.imdb_id,
-        "tmdb_id": row.tmdb_id,
-        "stars": row.half_stars / 2,
-        "rated_at": wire_time(row.rated_at),
-        "watched_on": row.watched_on.isoformat() if row.watched_on else None,
-        "note": row.note,
-        "source": row.source,
-        "original_score": row.original_score,
-        "original_scale": row.original_scale,
-    }
-
-
-def tag_page(session: Session, user_id: int, after: int = 0) -> list[dict[str, Any]]:
-    """Return the user's tags after `after`, by tag_id."""
-    statement = (
-        select(col(Tag.tag_id), col(Tag.movie_id), col(Movie.title), col(Tag.text))
-        .add_columns(col(Tag.tagged_at))
-        .join(Movie, col(Movie.movie_id) == col(Tag.movie_id))
-        .where(col(Tag.user_id) == user_id, col(Tag.tag_id) > after)
-        .order_by(col(Tag.tag_id))
-        .limit(PAGE)
-    )
-    return [
-        {**row, "tagged_at": wire_time(row["tagged_at"])}
-        for row in session.execute(statement).mappings()
-    ]
-
-
-def import_page(session: Session, user_id: int, after: int = 0) -> list[dict[str, Any]]:
-    """Return the user's imports after `after`, by import_id."""
-    statement = (
-        select(Import)
-        .where(col(Import.user_id) == user_id, col(Import.import_id) > after)
-        .order_by(col(Import.import_id))
-        .limit(PAGE)
-    )
-    return [
-        {
-            "import_id": row.import_id,
-            "format": row.format,
-            "file_name": row.file_name,
-            "state": row.state,
-            "counts": row.counts,
-            "created_at": wire_time(row.created_at),
-        }
-        for row in session.execute(statement).scalars()
-    ]
-
-
-def activity_page(session: Session, user_id: int, after: int = 0) -> list[dict[str, Any]]:
-    """Return what was done in the user's name after `after`, by audit_event_id."""
-    statement = (
-        select(AuditEvent)
-        .where(col(AuditEvent.user_id) == user_id, col(AuditEvent.audit_event_id) > after)
-        .order_by(col(AuditEvent.audit_event_id))
-        .limit(PAGE)
-    )
-    return [
-        {
-            "audit_event_id": row.audit_event_id,
-            "actor": row.actor,
-            "action": row.action,
-            "summary": row.summary,
-            "created_at": wire_time(row.created_at),
-        }
-        for row in session.execute(statement).scalars()
-    ]
-
-
-def wire_time(moment: datetime) -> str:
-    """Return a time as RFC 3339 with Z."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _ratings() -> Any:

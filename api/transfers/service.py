@@ -7,20 +7,17 @@ from sqlmodel import Session
 from api.proposals.operations import Context, Description, Operation, Outcome
 from api.transfers.applying import apply
 from api.transfers.exporting import (
-    activity_page,
     all_films,
     all_ratings,
     film_page,
-    import_page,
     letterboxd_files,
     letterboxd_part,
-    profile,
-    rating_json,
     rating_page,
-    tag_page,
 )
 from api.transfers.formats.generic import Mapping
 from api.transfers.models import ImportRow
+from api.transfers.personal import LISTS as PERSONAL_LISTS
+from api.transfers.personal import profile
 from api.transfers.planning import counts
 from api.transfers.previews import UnreadableImport, prepare, store, stored_row
 from api.transfers.undoing import undo
@@ -29,23 +26,20 @@ from api.transfers.wire import ApplyParameters, ImportPreview, NewImport, Previe
 
 __all__ = [
     "OPERATIONS",
+    "PERSONAL_LISTS",
     "UnreadableImport",
-    "activity_page",
     "all_films",
     "all_ratings",
     "apply",
     "film_page",
-    "import_page",
     "letterboxd_files",
     "letterboxd_part",
     "listed",
     "prepare",
     "preview_text",
     "profile",
-    "rating_json",
     "rating_page",
     "store",
-    "tag_page",
     "undo",
     "view",
 ]

@@ -35,9 +35,9 @@ def personal_tables() -> list[Table]:
     return [table for table in metadata.sorted_tables if "user_id" in table.columns]
 
 
-def hide(session: Session, user_id: int, name: str, now: datetime) -> list[str]:
-    """Give the user a row in each of their tables; return the canaries in its fields."""
-    hidden: list[str] = []
+def hide(session: Session, user_id: int, name: str, now: datetime) -> dict[str, list[str]]:
+    """Give the user a row in each of their tables; return its canaries by table."""
+    hidden: dict[str, list[str]] = {}
     for table in personal_tables():
         if table.name in PUBLIC | {"user"}:
             continue
@@ -47,7 +47,7 @@ def hide(session: Session, user_id: int, name: str, now: datetime) -> list[str]:
                 row["user_id"] = user_id
             elif not (column.primary_key and isinstance(column.type, Integer)):
                 row[column.name] = _value(column, f"{name} {table.name} {column.name}", now)
-        hidden += [word for word in map(_word, row.values()) if word]
+        hidden[table.name] = [word for word in map(_word, row.values()) if word]
         session.execute(insert(table), row)
     return hidden
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import insert, inspect, text
@@ -53,7 +54,7 @@ async def settle(
             Resident(
                 person,
                 tuple(canary(f"{person.username} note {n}") for n in range(4)),
-                tuple(hide(session, person.user_id, person.username, NOW)),
+                tuple(chain(*hide(session, person.user_id, person.username, NOW).values())),
             )
             for person in people
         ]
