@@ -3,7 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, FilePath
+from pydantic import AliasChoices, Field, FilePath, SecretStr
 
 from app.settings import SharedSettings
 
@@ -22,6 +22,8 @@ class ApiSettings(SharedSettings):
     # Requests a minute and subject; sign-in has its own, stricter policy.
     requests_per_minute: int = Field(default=600, ge=1)
     sign_ins_per_minute: int = Field(default=5, ge=1)
+    # Shared with the chat, whose word on a browser's address is then taken; empty: nobody's is.
+    relay_secret: SecretStr = SecretStr("")
     mcp: bool = True
     # Pages of other sites that may call the api from the browser; none unless named.
     cors_origins: tuple[str, ...] = ()

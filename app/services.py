@@ -35,6 +35,7 @@ API: Final = (
         "MATINEE_MCP",
         "MATINEE_CORS_ORIGINS",
         "MATINEE_CHECKPOINT_SECONDS",
+        "MATINEE_RELAY_SECRET",
     }
 )
 MODELS: Final = frozenset(
@@ -60,6 +61,7 @@ CHAT: Final = (
     | STORES
     | {
         "MATINEE_CHAT_AUTH_SECRET",
+        "MATINEE_RELAY_SECRET",
         "MATINEE_CHAT_ORIGINS",
         "MATINEE_SESSION_HOURS",
         "MATINEE_UPLOAD_MEGABYTES",

@@ -39,6 +39,8 @@ class LocalStack:
     redis_url: str
     inherited: Mapping[str, str]
     trace: bool = False
+    # Between the api and the chat, and only while they run.
+    relay_secret: str = field(default_factory=lambda: secrets.token_hex(32))
     children: dict[str, Child] = field(default_factory=dict[str, Child])
 
     @property
@@ -65,6 +67,7 @@ class LocalStack:
             "MATINEE_STATE_DIR": str(self.state.resolve()),
             "MATINEE_DATABASE_URL": f"sqlite:///{self.database}",
             "MATINEE_REDIS_URL": self.redis_url,
+            "MATINEE_RELAY_SECRET": self.relay_secret,
             "MATINEE_AGENT_HOST": HOST,
             "MATINEE_AGENT_PORT": str(self.port_base + SERVICES["agent"].port_offset),
         }

@@ -8,7 +8,7 @@ from typing import Any
 import jwt
 
 from chat.asgi import App, Receive, Scope, Send, cookies
-from chat.identity import HANDLE_KEY, Identity, current
+from chat.identity import HANDLE_KEY, Identity, address, current
 from chat.sessions import Sessions
 
 COOKIE = "matinee_session"
@@ -35,9 +35,11 @@ class Doorman:
         dropped = {b"authorization"} if identity else {b"authorization", b"cookie"}
         scope["headers"] = [item for item in scope["headers"] if item[0] not in dropped]
         reset = current.set(identity)
+        reset_address = address.set((scope.get("client") or ("",))[0])
         try:
             await self._app(scope, receive, send)
         finally:
+            address.reset(reset_address)
             current.reset(reset)
 
     async def _identity(self, scope: Scope) -> Identity | None:

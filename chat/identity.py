@@ -19,3 +19,6 @@ class Identity:
 
 current: ContextVar[Identity | None] = ContextVar("matinee_identity", default=None)
 """The identity of the HTTP request or websocket being served, None when signed out."""
+
+address: ContextVar[str] = ContextVar("matinee_address", default="")
+"""The address that request or websocket came from, "" when nobody's is being served."""

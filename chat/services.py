@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import httpx
 
+from app import relay
 from app.settings import Clock, system_clock
+from chat import identity
 from chat.agent_client import Agent
 from chat.api_client import Api, make_client
 from chat.history.layer import HistoryLayer
@@ -36,12 +39,24 @@ class Services:
         await self.vault.close()
 
 
+def _relay(secret: str) -> Callable[[httpx.Request], Awaitable[None]]:
+    """Return what tells the api for which browser a request is made."""
+
+    async def tell(request: httpx.Request) -> None:
+        if address := identity.address.get():
+            request.headers[relay.HEADER] = relay.sealed(address, secret)
+
+    return tell
+
+
 def build(settings: ChatSettings, clock: Clock = system_clock) -> Services:
     """Build the services; connects to nothing but creates the history's tables."""
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     worker = HistoryWorker(settings.resolved_database_url)
     worker.prepare()
     to_api = make_client(settings.api_url)
+    if secret := settings.relay_secret.get_secret_value():
+        to_api.event_hooks["request"].append(_relay(secret))
     to_agent = make_client(settings.agent_url, httpx.Timeout(75, connect=2))
     api = Api(to_api)
     vault = Vault(settings.redis_url, life=settings.session_hours * 3600)

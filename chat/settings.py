@@ -25,6 +25,8 @@ class ChatSettings(SharedSettings):
     )
     # Signs the browser's cookie. Left empty, one is made on the first start and kept (mode 0600).
     chat_auth_secret: SecretStr = SecretStr("")
+    # Shared with the api: seals for which browser's address the chat asks. Empty: it does not say.
+    relay_secret: SecretStr = SecretStr("")
     # Other addresses under which browsers reach this chat, besides chat_url.
     chat_origins: tuple[str, ...] = ()
     session_hours: float = Field(default=12, gt=0, le=24 * 14)

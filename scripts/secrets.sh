@@ -9,6 +9,7 @@ mkdir -p "$folder"
 random() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 keep() { [ -e "$folder/$1" ] || { cat > "$folder/$1"; echo "made $folder/$1"; }; }
 random | keep chat_auth_secret
+random | keep relay_secret
 random | keep postgres_password
 printf '' | keep groq_api_key
 if [ "${1:-}" = postgres ]; then

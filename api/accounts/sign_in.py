@@ -37,7 +37,7 @@ async def throttle(request: Request, services: Services, username: str) -> None:
     quota = services.settings.sign_ins_per_minute
     address = Policy("sign-in", quota * ADDRESS_FACTOR, lasting=True)
     account = Policy("sign-in-user", quota, lasting=True)
-    await count(request, services, address, client_address(request))
+    await count(request, services, address, client_address(request, services))
     await count(request, services, account, username.casefold())
 
 

@@ -28,6 +28,7 @@ from api.web.contract import SECURITY, Document
 from api.web.errors import Forbidden, MissingScope, TooMany, Unauthorized
 from api.web.limits import Limiter, Policy
 from api.web.requests import check_form, check_request
+from app import relay
 from app.settings import Clock
 
 Check = Callable[[], Awaitable[tuple[Literal["ok", "degraded", "down"], str]]]
@@ -164,13 +165,18 @@ async def get_own_caller(
 async def limit_address(request: Request, services: Deps) -> None:
     """Count a request without a caller against its address."""
     policy = Policy("address", services.settings.requests_per_minute)
-    await count(request, services, policy, client_address(request))
+    await count(request, services, policy, client_address(request, services))
     check_request(request)
 
 
-def client_address(request: Request) -> str:
-    """Return the address a request came from (a proxy's X-Forwarded-For is not believed)."""
-    return request.client.host if request.client else "unknown"
+def client_address(request: Request, services: Services) -> str:
+    """Return whom to count a request for: where it came from, or for whom the chat says it asks.
+
+    Nobody else's word is taken, such as X-Forwarded-For.
+    """
+    secret = services.settings.relay_secret.get_secret_value()
+    told = relay.opened(request.headers.get(relay.HEADER, ""), secret)
+    return relay.counted(told or (request.client.host if request.client else "unknown"))
 
 
 LimitedByAddress = Depends(limit_address)

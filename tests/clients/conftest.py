@@ -51,6 +51,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "query_analytics": {"measures": ["average", "count"], "by": ["genre"], "year_from": 1950},
     "describe_analytics": {},
     "weekly_digest": {},
+    "preview_import": {"content": "Title,Rating\nHeat,4\n", "title_column": "Title"},
 }
 
 
