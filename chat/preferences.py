@@ -7,7 +7,7 @@ from typing import Any, cast
 import chainlit as cl
 from chainlit.input_widget import Select, Switch
 
-from chat import sanitise
+from chat import memory, sanitise
 from chat.agent_client import AgentAwayError
 from chat.caller import Caller
 from chat.services import Services
@@ -17,10 +17,15 @@ KEPT = ("model", "monday_digest")
 
 
 async def offer(services: Services, caller: Caller) -> dict[str, Any]:
-    """Send the settings panel with the user's choices, and return them."""
+    """Send the settings panel with the user's choices, and return them.
+
+    A conversation that is opened again keeps the model it was held with.
+    """
     known = await services.history.preferences(caller.username())
+    here = cast("dict[str, Any]", memory.recall("chat_settings") or {})
     choices = await _models(services)
-    model = known.get("model") if known.get("model") in choices.values() else AUTO
+    model = here.get("model") or known.get("model")
+    model = model if model in choices.values() else AUTO
     widgets: list[Any] = [
         Select(
             id="model",

@@ -2,8 +2,8 @@
 // readers and keyboards need that Chainlit's own parts do not give them.
 (() => {
   const words = {
-    en: { join: "New here?", link: "Make an account" },
-    he: { join: "עדיין אין לך חשבון?", link: "פתיחת חשבון" },
+    en: { join: "New here?", link: "Make an account", account: "Account" },
+    he: { join: "עדיין אין לך חשבון?", link: "פתיחת חשבון", account: "החשבון" },
   };
   const language = (navigator.language || "en").slice(0, 2);
   const say = words[language] || words.en;
@@ -22,10 +22,22 @@
     form.append(line);
   };
 
+  // Chainlit's own links in the header are a link inside a button: two stops that do one thing.
+  const offerAccount = () => {
+    const user = document.getElementById("user-nav-button");
+    if (!user || document.querySelector(".matinee-account")) return;
+    const link = document.createElement("a");
+    link.className = "matinee-account";
+    link.href = "/account/password";
+    link.textContent = say.account;
+    user.before(link);
+  };
+
   // Buttons that are only a picture get the name of what the picture means.
   const meanings = {
     "lucide-copy": "Copy", "lucide-thumbs-up": "Helpful", "lucide-thumbs-down": "Not helpful",
     "lucide-arrow-down": "Scroll to the end", "lucide-ellipsis": "Options",
+    "lucide-eye": "Show the password", "lucide-eye-off": "Hide the password",
   };
   const nameButtons = () => {
     for (const button of document.querySelectorAll("button:not([aria-label])")) {
@@ -39,6 +51,17 @@
       if (input.type === "email") input.type = "text";
       input.autocomplete = "username";
     }
+  };
+
+  // The list on the left: its options are a button, its frame is no list.
+  const nameConversations = () => {
+    for (const options of document.querySelectorAll("#thread-options:not([role])")) {
+      const name = options.closest("li")?.textContent.trim() ?? "";
+      options.setAttribute("aria-label", `Options of ${name}`);
+      asButton(options);
+    }
+    for (const frame of document.querySelectorAll("ul[data-sidebar=menu]:has(> div):not([role])"))
+      frame.setAttribute("role", "presentation");
   };
 
   // A chart is one picture with a name; its figures stand in the table below it.
@@ -84,7 +107,8 @@
     }
     for (const page of document.querySelectorAll(".dataframe nav a:not([href])")) asButton(page);
     // What scrolls sideways can be reached and scrolled with the keys.
-    for (const box of document.querySelectorAll(".dataframe > div:first-child:not([tabindex])")) {
+    const boxes = ".message-content div.overflow-auto:has(> table):not([tabindex])";
+    for (const box of document.querySelectorAll(boxes)) {
       box.tabIndex = 0;
       box.setAttribute("role", "region");
       box.setAttribute("aria-label", "Table");
@@ -94,7 +118,9 @@
   // At once, not with the next frame: a page in the background draws no frames, and is read aloud too.
   new MutationObserver(() => {
     offerJoin();
+    offerAccount();
     nameButtons();
+    nameConversations();
     nameCharts();
     helpTables();
   }).observe(document.documentElement, { childList: true, subtree: true });

@@ -17,7 +17,7 @@ from chainlit.utils import utc_now
 from chat import phrases, sanitise
 from chat.agent_client import Event
 from chat.api_client import ApiAwayError, ApiRefusedError
-from chat.render import charts, evidence, filmlists, tables
+from chat.render import charts, evidence, filmlists, lists, tables
 from chat.render.elements import attach
 from chat.render.stream import SafeStream
 from chat.render.tables import Table
@@ -130,13 +130,17 @@ class AnswerView:
         unverified = evidence.unproven(found)
         text = sanitise.markdown(str(data.get("text") or self._stream.raw))
         notes = cast("list[Any]", data.get("notes") or [])
-        lines = [f"*{sanitise.inline(str(note), 300)}*" for note in notes[:3]]
+        # The agent puts its notes under its own answers; only what it left out is added.
+        unsaid = [str(note) for note in notes[:3] if sanitise.markdown(str(note)) not in text]
+        lines = [f"*{sanitise.inline(note, 300)}*" for note in unsaid]
         answer = self._answer()
         whole = "\n\n".join([evidence.marked(text, unverified), *lines])
         films = filmlists.films_of(data)
         listed = filmlists.find_list(whole, films)
         if listed:
             whole = listed.placed(whole, await self._looked_up(listed.films))
+        else:
+            whole = lists.shortened(whole, [len(table.rows) for table in self._tables.values()])
         answer.content = sanitise.markdown(whole).strip() or "–"
         await answer.send()
         await attach(answer.id, self._elements(listed.films if listed else []))
@@ -153,12 +157,13 @@ class AnswerView:
             parts = tables.elements_of(table)
             names = self._charts.get(call_id, {}).get("y")
             against = isinstance(names, list) and len(cast("list[Any]", names)) > 1
-            if shown and not against and {row.get("movie_id") for row in table.rows} <= shown:
+            same = bool(shown & {row.get("movie_id") for row in table.rows})
+            if same and not against and len(table.rows) <= filmlists.MAX_CARDS:
                 listed += parts[1:]
                 continue
             listed += parts
             if call_id in self._charts:
-                chart = charts.chart_of(self._charts[call_id], table.labels())
+                chart = charts.chart_of(self._charts[call_id], table)
                 drawn += [chart] if chart else []
         return drawn + listed
 

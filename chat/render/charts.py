@@ -6,14 +6,13 @@ Four kinds: bars, lines over time, the distribution of stars, and me against eve
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 from chainlit.element import Element
 
 from chat import sanitise
 from chat.render.elements import chart_element
-from chat.render.tables import SECOND, objects
+from chat.render.tables import SECOND, Table, objects
 from chat.render.values import MAX_STARS, shown
 
 # Told apart in grey and by the common colour weaknesses, on a light and on a dark page.
@@ -36,15 +35,15 @@ class Chart(NamedTuple):
     x: str
     ys: list[str]
     rows: list[Row]
-    labels: Mapping[str, str]
+    labels: dict[str, str]
 
     def label(self, name: str) -> str:
         """Return the heading of a column."""
         return self.labels.get(name) or _words(name)
 
 
-def read_chart(data: dict[str, Any], labels: Mapping[str, str] | None = None) -> Chart | None:
-    """Return the chart of an event, or None when there is nothing to draw."""
+def read_chart(data: dict[str, Any], table: Table | None = None) -> Chart | None:
+    """Return the chart of an event in the words of its table, or None for nothing to draw."""
     rows = objects(data.get("rows"))[:MAX_POINTS]
     x, given = data.get("x"), data.get("y")
     ys = [str(y) for y in cast("list[Any]", given if isinstance(given, list) else [given]) if y]
@@ -52,18 +51,18 @@ def read_chart(data: dict[str, Any], labels: Mapping[str, str] | None = None) ->
         return None
     if not any(_differs(rows, y) for y in ys):
         return None
-    title = sanitise.plain(str(data.get("title") or "Chart"), 120)
+    title = table.title if table else sanitise.plain(str(data.get("title") or "Chart"), 120)
     kind = "line" if data.get("type") == "line" else "bar"
     if kind == "bar" and x == STARS and _is_scale(rows):
         kind, rows = "distribution", _whole_scale(rows, ys)
     elif kind == "bar" and any(y.endswith(SECOND) for y in ys):
         kind = "against"
-    return Chart(kind, title, x, ys, rows, labels or {})
+    return Chart(kind, title, x, ys, rows, table.labels() if table else {})
 
 
-def chart_of(data: dict[str, Any], labels: Mapping[str, str] | None = None) -> Element | None:
+def chart_of(data: dict[str, Any], table: Table | None = None) -> Element | None:
     """Return the element of an event's chart, or None when there is nothing to draw."""
-    chart = read_chart(data, labels)
+    chart = read_chart(data, table)
     if chart is None:
         return None
     return chart_element(f"{chart.title} (chart)", json.dumps(figure_of(chart), ensure_ascii=False))
@@ -95,6 +94,8 @@ def _layout(chart: Chart, n: int, *, lying: bool) -> dict[str, Any]:
     category: dict[str, Any] = {"type": "category", "automargin": True, "tickangle": "auto"}
     category["title"] = {"text": "" if lying else chart.label(chart.x), "standoff": 8}
     value = grid | {"title": {"text": chart.label(chart.ys[0]) if series == 1 else ""}}
+    if all(isinstance(row.get(chart.ys[0]), int) for row in chart.rows):
+        value["rangemode"] = "tozero"  # a line of counts that begins at eight exaggerates
     if lying:
         category["autorange"] = "reversed"
     return {

@@ -43,7 +43,7 @@ def pictures(found: dict[str, Any]) -> list[Element]:
     rows = objects(found.get("activity"))
     data = {"type": "bar", "title": "Ratings by day", "x": "label", "y": ["count"], "rows": rows}
     table = Table("Ratings by day", _ACTIVITY, rows)
-    chart = charts.chart_of(data, table.labels())
+    chart = charts.chart_of(data, table)
     return [chart, *elements_of(table)] if chart else []
 
 

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple, cast
 
 from chat.render.evidence import UNPROVEN
 from chat.render.films import cards
+from chat.render.lists import blocks
 from chat.render.tables import objects
 
 MIN_CARDS, MAX_CARDS = 2, 12
-_ITEM = re.compile(r"\s{0,3}(?:\d{1,3}[.)]|[-*•])\s+(?P<words>\S.*)")
 _YEAR = re.compile(r"\(\d{4}\)")
 _SEPARATOR = re.compile(r"\s+[—–-]\s+|\s*:\s+")
 _BEFORE_NOTE = re.compile(r"^[\s*_]*(?:[—–:,;-]\s+)?")
@@ -71,7 +71,7 @@ def find_list(text: str, films: list[Film]) -> FilmList | None:
     """Return the longest list of which each line names another film, if there is one."""
     names = _names(films)
     found: FilmList | None = None
-    for first, items in _blocks(text.split("\n")):
+    for first, items in blocks(text.split("\n")):
         named = [_named(words, names) for words in items]
         listed = [pair for pair in named if pair]
         known = [film for film, _ in listed]
@@ -81,20 +81,6 @@ def find_list(text: str, films: list[Film]) -> FilmList | None:
         if found is None or len(items) > len(found.films):
             found = FilmList(first, first + len(items), known, [note for _, note in listed])
     return found
-
-
-def _blocks(lines: list[str]) -> list[tuple[int, list[str]]]:
-    blocks: list[tuple[int, list[str]]] = []
-    before = -2
-    for number, line in enumerate(lines):
-        item = _ITEM.fullmatch(line)
-        if item is None:
-            continue
-        if number != before + 1:
-            blocks.append((number, []))
-        blocks[-1][1].append(item["words"])
-        before = number
-    return blocks
 
 
 def _names(films: list[Film]) -> dict[str, Film]:

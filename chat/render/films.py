@@ -15,6 +15,7 @@ from chat.render.values import number, stars, titled
 
 MAX_REASONS = 3
 MAX_GENRES = 4
+NO_BREAK = "\u00a0"
 
 
 def cards(films: Sequence[dict[str, Any]], notes: Sequence[str] = ()) -> str:
@@ -46,7 +47,8 @@ def everyone(film: dict[str, Any]) -> str:
     if not isinstance(average, int | float):
         return ""
     of = f" ({number(count)} ratings)" if isinstance(count, int) else ""
-    return f"everyone **{number(average, 1)} ★**{of}"
+    # Kept together: where there is no room for both, it stands on a line of its own.
+    return f"everyone **{number(average, 1)} ★**{of}".replace(" ", NO_BREAK)
 
 
 def genres(film: dict[str, Any]) -> str:

@@ -54,8 +54,14 @@ def read_table(data: dict[str, Any], asked: Mapping[str, Any] | None = None) -> 
         for c in objects(data.get("columns"))
         if "name" in c
     ]
+    subject = str((asked or {}).get("subject", "ratings")).capitalize()
+    columns = [
+        c._replace(label=subject) if (c.name, c.label) == ("count", "Count") else c for c in columns
+    ]
     columns = _compared(columns, asked or {})
     title = sanitise.plain(str(data.get("title") or "Table"), 120)
+    counted = next((c.label for c in columns if c.name == "count"), "")
+    title = re.sub(r"^Count\b", counted or "Count", title)
     return Table(title, columns, objects(data.get("rows"))[:MAX_ROWS])
 
 

@@ -7,12 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from pydantic import Field
@@ -20,8 +18,8 @@ from pydantic_settings import BaseSettings
 
 from app.stack import free_port_base
 from app.valkey import ValkeyUnavailableError, find_binary
+from tests.browser.waiting import wait_for
 
-START_SECONDS = 90
 DESKTOP, PHONE = (1280, 800), (390, 844)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -84,6 +82,13 @@ class Visitor:
         # It is enabled once the connection stands and uploads are done.
         self.page.wait_for_selector("#chat-submit:not([disabled])", timeout=30_000)
         self.page.keyboard.press("Enter")
+
+    def drop(self, file: Path) -> None:
+        """Add a file to the message and wait until it is there."""
+        with self.page.expect_response("**/project/file*") as uploaded:
+            self.page.set_input_files("input[type=file]", str(file))
+        assert uploaded.value.ok
+        self.page.get_by_text(file.name).first.wait_for(timeout=30_000)
 
     def noticed(self, request: Request) -> None:
         """Remember a request that leaves the origin."""
@@ -183,17 +188,3 @@ def ana(open_page: Open, stack: Stack) -> Visitor:
 def _stack(state: Path, base: int) -> Stack:
     passwords = json.loads((state / "demo-accounts.json").read_text())
     return Stack(f"http://127.0.0.1:{base + 2}", f"http://127.0.0.1:{base}", passwords, state)
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Return when an address answers; raise when its process ends or takes too long."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"the demo ended with {process.returncode}")
-        try:
-            if httpx.get(url, timeout=1).is_success:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.2)
-    raise TimeoutError(f"{url} does not answer")

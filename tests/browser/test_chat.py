@@ -38,13 +38,46 @@ def test_an_answer_has_steps_chart_table_download_and_reasons(ana: Visitor):
     expect(ana.page.get_by_text("Where the numbers come from")).to_be_visible()
 
 
+def test_recommended_films_are_cards_with_stars_and_reasons(ana: Visitor):
+    ana.ask("Recommend me five films")
+    cards = ana.page.locator("li:has(> h4)")
+    expect(cards).to_have_count(5)
+    expect(cards.first).to_contain_text("everyone")
+    expect(cards.first).to_contain_text("Because you gave")
+    expect(ana.page.get_by_role("link", name=re.compile(r"\.csv"))).to_be_visible()
+    ana.page.reload()
+    expect(cards).to_have_count(5)
+
+
+@pytest.mark.parametrize(
+    ("question", "drawn", "words"),
+    [
+        ("How many films did I rate each year?", "lines", "2025"),
+        ("Show the distribution of my ratings", "bars", "4.5"),
+        ("Compare my average by genre with everyone", "bars", "Everyone: average"),
+    ],
+)
+def test_each_kind_of_chart_has_its_table(ana: Visitor, question: str, drawn: str, words: str):
+    ana.ask(question)
+    expect(ana.page.locator(f".js-plotly-plot .{drawn}").first).to_be_attached()
+    expect(ana.page.locator(".js-plotly-plot[role=img]")).to_have_count(1)
+    expect(ana.page.locator(".js-plotly-plot")).to_contain_text(words)
+    expect(ana.page.locator(".dataframe table")).to_be_visible()
+
+
 def test_a_table_is_sorted_by_its_headings(ana: Visitor):
     ana.ask("How many films did I rate by genre?")
     table = ana.page.locator("table").first
     first = table.locator("tbody tr").first
     before = first.inner_text()
-    table.locator("th .cursor-pointer").last.click()
+    heading = table.locator("th").last
+    heading.locator("[role=button]").click()
+    expect(heading).to_have_attribute("aria-sort", re.compile("ending"))
     expect(first).not_to_have_text(before)
+    turned = first.inner_text()
+    heading.locator("[role=button]").focus()
+    ana.page.keyboard.press("Enter")
+    expect(first).not_to_have_text(turned)
 
 
 def test_a_change_survives_a_reload_and_is_approved_with_the_keyboard(ana: Visitor, stack: Stack):
@@ -76,6 +109,10 @@ def test_conversations_are_found_renamed_and_deleted(ana: Visitor):
     ana.page.reload()
     listed = ana.page.locator("a[href^='/thread/']", has_text="highest rated western").first
     expect(listed).to_be_visible()
+    ana.page.locator("#search-chats-button").click()
+    ana.page.get_by_placeholder("Search conversations").fill("rated western")
+    expect(ana.page.get_by_role("option")).to_have_count(1)
+    ana.page.keyboard.press("Escape")
     listed.hover()
     listed.locator("#thread-options").click()
     ana.page.get_by_role("menuitem", name="Rename").click()
@@ -133,10 +170,7 @@ def test_a_dropped_file_is_previewed_applied_and_undone(
     visitor = open_page()
     visitor.sign_in(name, PASSWORD)
     page = visitor.page
-    with page.expect_response("**/project/file*") as uploaded:
-        page.set_input_files("input[type=file]", str(export))
-    assert uploaded.value.ok
-    expect(page.get_by_text("ratings.csv")).to_be_visible()
+    visitor.drop(export)
     visitor.say("My ratings")
     expect(page.get_by_text("looks like a Letterboxd export")).to_be_visible()
     expect(page.get_by_text("2 new ratings")).to_be_visible()
@@ -144,6 +178,38 @@ def test_a_dropped_file_is_previewed_applied_and_undone(
     expect(page.get_by_text("You had 0 ratings and now have 2.")).to_be_visible()
     page.get_by_role("button", name="Undo this import").click()
     expect(page.get_by_text("Undone.")).to_be_visible()
+
+
+def test_a_table_of_ones_own_is_read_with_its_columns_told(
+    open_page: Open, stack: Stack, tmp_path: Path
+):
+    name = f"importer-{secrets.token_hex(4)}"
+    body = {"username": name, "password": PASSWORD}
+    httpx.post(f"{stack.api}/accounts", json=body).raise_for_status()
+    own = tmp_path / "films.csv"
+    own.write_text("Nr;Film name;My score\n1;Casablanca;9\n2;Jaws;6\n")
+    visitor = open_page(size=PHONE)
+    visitor.sign_in(name, PASSWORD)
+    page = visitor.page
+    visitor.drop(own)
+    visitor.say("My own list")
+    expect(page.get_by_text("My guess")).to_be_visible()
+    page.get_by_role("button", name="Title …").click()
+    page.get_by_role("button", name="Film name").click()
+    page.get_by_role("button", name="Read it like this").click()
+    expect(page.get_by_text("2 new ratings")).to_be_visible()
+    assert _width_is_kept(visitor)
+
+
+def test_the_week_is_told_on_request_and_can_be_switched_off(open_page: Open, stack: Stack):
+    visitor = open_page()
+    visitor.sign_in("ben", stack.passwords["ben"])
+    page = visitor.page
+    page.get_by_text("My week in films").first.click()
+    expect(page.get_by_text("For next time")).to_be_visible()
+    expect(page.locator("li:has(> h4)").first).to_be_visible()
+    page.locator("#chat-settings-open-modal").click()
+    expect(page.get_by_role("switch")).to_have_attribute("aria-checked", "true")
 
 
 def test_signing_out_ends_the_session(ana: Visitor):

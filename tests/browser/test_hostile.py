@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import AsyncIterator, Generator
 from pathlib import Path
@@ -19,7 +17,8 @@ from playwright.sync_api import Dialog, Page, expect
 
 from api.main import create_app
 from api.settings import ApiSettings
-from tests.browser.conftest import Open, wait_for
+from tests.browser.conftest import Open
+from tests.browser.parts import chat_part, running
 from tests.chat.serving import served
 from tests.chat.stand_ins import COLUMNS, ROWS, Scene, completed
 from tests.chat.test_sanitise import HOSTILE
@@ -127,26 +126,12 @@ def trap() -> Generator[Trap]:
 def hostile_chat(trap: Trap, tmp_path: Path) -> Generator[str]:
     """The real api and chat with the hostile agent."""
     settings = ApiSettings(state_dir=tmp_path / "api", database_url="", redis_url="")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
     with served(create_app(settings)) as api, served(hostile_agent(trap.address)) as agent:
         body = {"username": "ada", "password": PASSWORD}
         httpx.post(f"{api}/accounts", json=body).raise_for_status()
-        environment = {
-            "MATINEE_STATE_DIR": str(tmp_path / "chat"),
-            "MATINEE_API_URL": api,
-            "MATINEE_AGENT_URL": agent,
-            "MATINEE_CHAT_URL": url,
-        }
-        command = [sys.executable, "-m", "chat.main", "--port", str(port)]
-        chat = subprocess.Popen(command, env=environment)  # noqa: S603 - our own program
-        try:
-            wait_for(f"{url}/health", chat)
-            yield url
-        finally:
-            chat.terminate()
-            chat.wait(20)
+        chat = chat_part(tmp_path / "chat", api, agent)
+        with running(chat):
+            yield chat.url
 
 
 def test_no_payload_loads_links_or_runs_anything(open_page: Open, hostile_chat: str, trap: Trap):

@@ -65,7 +65,7 @@ def test_me_against_everyone_says_whose_bar_is_whose():
     labels = [column.label for column in table.columns]
     assert labels == ["Genre", "You: average", "Everyone: average", "Average difference"]
     data = {"type": "bar", "title": "T", "x": "genre", "y": ["average", "average_compared"]}
-    chart = charts.read_chart(data | {"rows": table.rows}, table.labels())
+    chart = charts.read_chart(data | {"rows": table.rows}, table)
     assert chart is not None
     assert chart.kind == "against"
     figure = charts.figure_of(chart)

@@ -39,7 +39,7 @@ def monday(visit: Visit) -> Digest:
 
 
 async def test_a_week_is_told_in_the_api_s_words_with_films_as_cards():
-    text = words.message(WEEK)
+    text = words.message(WEEK).replace("\u00a0", " ")
     assert text.startswith("### 16–22 November 2026\n\nOne film, 4.5 stars.")
     assert "1. #### Heat (1995)\n\n   you **★★★★½** · everyone **4 ★** (7 ratings)" in text
     assert "- 4.5 stars on average, 1 above your 3.5 before" in text
