@@ -7,6 +7,7 @@ from typing import Final
 
 from api.transfers.formats import (
     generic,
+    guessing,
     imdb,
     letterboxd,
     letterboxd_import,
@@ -24,6 +25,9 @@ from api.transfers.reading.json_items import is_json, read_entries
 from api.transfers.reading.sources import SourceFile
 from api.transfers.reading.tables import column_key, read_header
 from api.transfers.rows import Item, RowProblem, UnreadableFile, Verdict
+
+# What only lists of films to see have, or files about one.
+_LISTED: Final = {"letterboxd uri", "addedat", "listed_at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,27 @@ def detect(files: Sequence[SourceFile], mapping: generic.Mapping | None = None) 
                 "this is a MovieLens data set of many people; whoever runs this service can "
                 "import it with 'python -m scripts.transfer import movielens FOLDER'",
             )
-    raise UnreadableFile(files[0].name if files else "", 0, None, _unknown(heads))
+    if guessed := _guessed(files, heads):
+        return guessed
+    raise UnreadableFile(files[0].name if files else "", 0, None, _unknown(files, heads))
+
+
+def _guessed(files: Sequence[SourceFile], heads: Sequence[Head]) -> Format | None:
+    """Return a format for the first CSV whose columns say what they hold."""
+    for file, head in zip(files, heads, strict=True):
+        mapping = guessing.guess(file, head) if _may_hold_ratings(head) else None
+        if mapping is not None:
+            same = partial(_has_columns, head.columns)
+            return Format(generic.NAME, "CSV", same, partial(guessing.read, mapping=mapping))
+    return None
+
+
+def _has_columns(columns: frozenset[str], head: Head) -> bool:
+    return head.columns == columns
+
+
+def _may_hold_ratings(head: Head) -> bool:
+    return not _LISTED & (head.columns | head.keys)
 
 
 def read_files(files: Sequence[SourceFile], known: Format) -> Iterator[Item]:
@@ -103,7 +127,9 @@ def head_of(source: SourceFile) -> Head:
     """Return the column names of a CSV, or the keys of JSON; neither for anything else."""
     try:
         if not is_json(source):
-            return Head(source.name, columns=frozenset(map(column_key, read_header(source))))
+            header = read_header(source)
+            columns = frozenset(map(column_key, header))
+            return Head(source.name, columns=columns, is_empty=not header)
         for entry in read_entries(source):
             keys = {entry.key} if entry.key else set(object_of(entry.value))
             return Head(source.name, keys=frozenset(keys), is_list=not entry.key)
@@ -116,8 +142,14 @@ def _by(mapping: generic.Mapping) -> Callable[[SourceFile], Iterator[Item]]:
     return partial(generic.read, mapping=mapping)
 
 
-def _unknown(heads: Sequence[Head]) -> str:
+def _unknown(files: Sequence[SourceFile], heads: Sequence[Head]) -> str:
     labels = ", ".join(known.label for known in FORMATS)
+    if any(file.name.startswith("xl/") for file in files):
+        return "this is a spreadsheet; save it as CSV and import that"
+    if any(_LISTED & (head.columns | head.keys) for head in heads):
+        return "this is a list of films without ratings; import the file of your ratings"
+    if all(head.is_empty for head in heads):
+        return "the file is empty"
     if any(len(head.columns) > 1 for head in heads):
         return (
             f"the columns fit none of the known formats ({labels}); "

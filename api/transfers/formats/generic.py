@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from api.transfers.formats.shared import parse_table, rating
+from api.transfers.formats.shared import is_film, not_a_film, parse_table, rating
 from api.transfers.reading.sources import SourceFile
 from api.transfers.reading.tables import read_header, require
 from api.transfers.reading.values import Cells
@@ -28,7 +28,8 @@ SCALES: Final = (5, 10, 20, 100)
 class Mapping:
     """The columns to read, by their names in the header; "" for what the file does not have.
 
-    `scale` is the highest possible rating, one of SCALES; `dates` one of DATE_PATTERNS.
+    `scale` is the highest possible rating, one of SCALES; `dates` one of DATE_PATTERNS; `kind`
+    tells films from series.
     """
 
     title: str = ""
@@ -42,11 +43,12 @@ class Mapping:
     note: str = ""
     tags: str = ""
     dates: str = "YYYY-MM-DD"
+    kind: str = ""
 
     def columns(self) -> tuple[str, ...]:
         """Return the names of all columns to read."""
         named = (self.title, self.rating, self.year, self.imdb_id, self.tmdb_id, self.rated_at)
-        return tuple(filter(None, (*named, self.watched_on, self.note, self.tags)))
+        return tuple(filter(None, (*named, self.watched_on, self.note, self.tags, self.kind)))
 
 
 def read(source: SourceFile, mapping: Mapping) -> Iterator[Item]:
@@ -70,10 +72,13 @@ def read(source: SourceFile, mapping: Mapping) -> Iterator[Item]:
 def _parse(mapping: Mapping, cells: Cells) -> Item:
     pattern = DATE_PATTERNS[mapping.dates]
     name = {field: " ".join(getattr(mapping, field).split()) for field in _FIELDS}
+    title = cells.title(name["title"])
+    if not is_film(cells.text(name["kind"])):
+        return not_a_film(cells, title)
     return rating(
         cells,
         NAME,
-        cells.title(name["title"]),
+        title,
         year=cells.year(name["year"]),
         imdb_id=cells.imdb_id(name["imdb_id"]),
         tmdb_id=cells.tmdb_id(name["tmdb_id"]),
@@ -95,4 +100,5 @@ _FIELDS: Final = (
     "watched_on",
     "note",
     "tags",
+    "kind",
 )

@@ -24,7 +24,7 @@ def recognises(head: Head) -> bool:
     return (
         {"name", "letterboxd uri"} <= head.columns
         and not _ELSEWHERE.intersection(path.parts)
-        and path.stem != "watchlist"
+        and not path.stem.casefold().startswith("watchlist")
     )
 
 

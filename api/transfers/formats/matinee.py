@@ -28,6 +28,7 @@ def _parse(cells: Cells) -> Item:
         cells,
         restore(cells.text("source"))[:32] or NAME,
         restore(cells.title("title")),
+        exact=True,
         year=cells.year("year"),
         imdb_id=cells.imdb_id("imdb_id"),
         tmdb_id=cells.tmdb_id("tmdb_id"),

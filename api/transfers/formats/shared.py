@@ -1,5 +1,6 @@
 """What the formats have in common: from rows of text to typed rows, one fault never ending it."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +39,14 @@ _GENRES: Final = {
 }
 
 
+# Names and codes without blanks and case; a row that does not say what it is counts as a film.
+_FILMS: Final = {
+    *("", "movie", "movies", "film", "films", "featurefilm"),
+    *("tvmovie", "short", "tvshort", "tvspecial", "video"),
+}
+_DATED: Final = re.compile(r"(.*\S) ?\(((?:18[7-9]|19[0-9]|20[0-9])[0-9])\)")
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The beginning of a file, enough to know its format.
@@ -50,6 +59,7 @@ class Head:
     columns: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     is_list: bool = False
+    is_empty: bool = False
 
 
 def parse_table(source: SourceFile, parse: Callable[[Cells], Item]) -> Iterator[Item]:
@@ -91,8 +101,15 @@ def guarded(cells: Cells, parse: Callable[[Cells], Item]) -> Item:
         return rejected(cells, error, _some_title(cells))
 
 
-def rating(cells: Cells, source: str, title: str, **fields: Any) -> ImportedRating:
-    """Return the row; raises BadValue if nothing says which film it is about."""
+def rating(
+    cells: Cells, source: str, title: str, *, exact: bool = False, **fields: Any
+) -> ImportedRating:
+    """Return the row; raises BadValue if nothing says which film it is about.
+
+    Unless the title is `exact`, a year in parentheses at its end is the year that is missing.
+    """
+    if not exact and not fields.get("year") and (found := _DATED.fullmatch(title)):
+        title, fields["year"] = found[1], int(found[2])
     if not (title or fields.get("imdb_id") or fields.get("tmdb_id")):
         column = "Name" if "name" in cells.values else "title"
         raise BadValue(column, "the title is missing; add it or remove the row")
@@ -102,6 +119,12 @@ def rating(cells: Cells, source: str, title: str, **fields: Any) -> ImportedRati
     else:
         fields.update(note=note)
     return ImportedRating(source=source, file=cells.file, line=cells.line, title=title, **fields)
+
+
+@lru_cache(maxsize=1_000)
+def is_film(kind: str) -> bool:
+    """Return whether a word for the kind of a title, in any service's spelling, means a film."""
+    return "".join(kind.casefold().split()) in _FILMS
 
 
 def not_a_film(cells: Cells, title: str) -> RowProblem:

@@ -51,9 +51,10 @@ def _read_json(source: SourceFile) -> Iterator[Item]:
             "year": film.get("year"),
             "imdb": ids.get("imdb"),
             "tmdb": ids.get("tmdb"),
-            "rating": fields.get("user_rating"),
-            "rated_at": fields.get("user_rated_at"),
-            "watched_at": fields.get("last_watched_at"),
+            # The second names are those of backups that other tools write in the same form.
+            "rating": fields.get("user_rating") or fields.get("rating"),
+            "rated_at": fields.get("user_rated_at") or fields.get("rated_at"),
+            "watched_at": fields.get("last_watched_at") or fields.get("watched_at"),
             "memo": object_of(fields.get("memo")).get("text"),
         }
 

@@ -38,7 +38,8 @@ def read_header(source: SourceFile) -> list[str]:
 class Table:
     """A CSV file, open: its header, and the rows below it with the problems of broken ones.
 
-    A row has as many cells as the header: those a spreadsheet leaves away at the end are empty.
+    A row has as many cells as the header: those a spreadsheet leaves away at the end are empty,
+    and empty ones it adds there are nothing.
     Blank lines are nothing.
     """
 
@@ -79,6 +80,8 @@ class Table:
                 yield item
             elif len(item.cells) < width and not self._lines.last_is_cut:
                 yield Row(item.line, item.cells + [""] * (width - len(item.cells)))
+            elif not any(item.cells[width:]) and len(item.cells) > width:
+                yield Row(item.line, item.cells[:width])
             else:
                 yield _wrong_width(self._source.name, item, width)
 
@@ -99,7 +102,8 @@ def require(source: SourceFile, header: Sequence[str], *names: str) -> None:
 def _header(source: SourceFile, lines: Lines) -> tuple[list[str], str]:
     try:
         first = next(lines, "")
-        if first.strip("\r\n").casefold() in {"sep=,", "sep=;", "sep=\t"}:  # Excel's own first line
+        # Excel's own first line, and blank lines above the names.
+        while first and first.strip("\r\n ").casefold() in {"", "sep=,", "sep=;", "sep=\t"}:
             lines.begin_record()
             first = next(lines, "")
     except BadRecord as error:

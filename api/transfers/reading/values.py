@@ -4,12 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
 from api.catalog.titles import EARLIEST_YEAR, LATEST_YEAR
+from api.transfers.reading import dates
 from api.transfers.rows import RowProblem, Score, Verdict
 
 MAX_TITLE: Final = 500
@@ -18,9 +19,11 @@ MAX_TAGS: Final = 50
 MAX_TAG: Final = 500
 MAX_ID: Final = 2**31 - 1
 HALF_STARS: Final = 10
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(LATEST_YEAR, 12, 31)
 
+# A year of four digits, also as 1995.0, (1995), 1995 (II), 1995-1999 or the beginning of a date.
+_YEAR = re.compile(r"\(?([0-9]{4})(?:\.0+|\)|[-–/ ].*)?")
 _NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
+_OUT_OF = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?) ?/ ?(5|10|20|100)")
 _GLYPHS = re.compile(r"(?P<stars>★{0,5})(?P<half>½?)")
 _IMDB = re.compile(r"(?:.*/)?(?:tt)?(?P<digits>[0-9]{1,10})/?(?:\?.*)?", re.IGNORECASE)
 # Goodreads and some spreadsheets write ="0123" to keep a spreadsheet from making it a number.
@@ -86,7 +89,7 @@ class Cells:
         text = self.text(column)
         if text in {"", "0"}:
             return None
-        digits = re.match(r"([0-9]{4})(?:\.0+|-[0-9]{2}-[0-9]{2}.*)?$", text)
+        digits = _YEAR.fullmatch(text)
         year = int(digits[1]) if digits else 0
         if not EARLIEST_YEAR <= year <= LATEST_YEAR:
             raise BadValue(
@@ -99,12 +102,12 @@ class Cells:
         """Return a score on a scale from 0 to `scale`; 0 and empty mean "not rated"."""
         return read_score(self.text(column), scale, column)
 
-    def day(self, column: str, pattern: str = "%Y-%m-%d") -> date | None:
+    def day(self, column: str, pattern: str = dates.ISO) -> date | None:
         """Return the date of a cell that begins with one; None if empty."""
         text = self.text(column)
         return read_day(text, column, pattern) if text else None
 
-    def moment(self, column: str, pattern: str = "%Y-%m-%d") -> datetime | None:
+    def moment(self, column: str, pattern: str = dates.ISO) -> datetime | None:
         """Return a time in UTC; a date alone is its midnight, a time without zone is UTC."""
         text = self.text(column)
         return read_moment(text, column, pattern) if text else None
@@ -149,6 +152,8 @@ def read_score(text: str, scale: int, column: str) -> Score | None:
 def _score(text: str, scale: int) -> tuple[Score | None, bool]:
     """Return the score, and whether it is one: there are few, and one object of each is enough."""
     value = _glyph_value(text) if text else Decimal(0)
+    if found := _OUT_OF.fullmatch(text):
+        text, scale = found[1], int(found[2])
     if value is None and _NUMBER.fullmatch(text):
         value = Decimal(text.replace(",", "."))
     if value is None or value > scale:
@@ -168,27 +173,17 @@ def _glyph_value(text: str) -> Decimal | None:
     return Decimal(len(glyphs["stars"])) + (Decimal("0.5") if glyphs["half"] else 0)
 
 
-def read_day(text: str, column: str, pattern: str = "%Y-%m-%d") -> date:
-    """Return the date a text consists of, or, written ISO 8601, begins with."""
+def read_day(text: str, column: str, pattern: str = dates.ISO) -> date:
+    """Return the date a text consists of or begins with; raises BadValue."""
     return read_moment(text, column, pattern).date()
 
 
-def read_moment(text: str, column: str, pattern: str = "%Y-%m-%d") -> datetime:
-    """Return a time in UTC from ISO 8601, or a date in `pattern` as its midnight."""
+def read_moment(text: str, column: str, pattern: str = dates.ISO) -> datetime:
+    """Return a time in UTC (see `dates.read`); raises BadValue."""
     try:
-        if pattern == "%Y-%m-%d":
-            moment = datetime.fromisoformat(text)
-        else:
-            moment = datetime.strptime(text, pattern).replace(tzinfo=UTC)
-        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        example = date(2026, 12, 31).strftime(pattern)
-        raise BadValue(
-            column, f"this is not a date like {example}; correct it or leave it empty"
-        ) from None
-    if not _FIRST_DAY <= moment.date() <= _LAST_DAY:
-        raise BadValue(column, "the date lies outside 1900 to 2100; correct it or leave it empty")
-    return moment
+        return dates.read(text, pattern)
+    except dates.Unreadable as error:
+        raise BadValue(column, str(error)) from None
 
 
 def read_imdb_id(text: str) -> str | None:

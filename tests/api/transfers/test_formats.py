@@ -251,8 +251,9 @@ def test_a_data_set_of_many_people_is_sent_to_the_operator() -> None:
     ("content", "said"),
     [
         (b"Film,Stars\nHeat,4\n", "which column holds the title"),
+        (b"title,year,tmdbId,imdbId,addedAt\nHeat,1995,949,,\n", "without ratings"),
         (b"\x89PNG\r\n\x1a\n\0\0", "no export of a known service"),
-        (b"", "no export of a known service"),
+        (b"", "the file is empty"),
         (b"[]", "no export of a known service"),
         (b"{", "no export of a known service"),
         (b'[{"rating": 1}]', "no export of a known service"),
@@ -264,7 +265,7 @@ def test_an_unknown_file_is_refused_with_what_to_do(content: bytes, said: str) -
 
 
 def test_a_mapping_does_not_make_an_empty_file_readable() -> None:
-    with pytest.raises(UnreadableFile, match="no export of a known service"):
+    with pytest.raises(UnreadableFile, match="the file is empty"):
         detect([SourceFile.of("empty.csv", b"")], MAPPING)
 
 
