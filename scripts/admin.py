@@ -13,10 +13,11 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from sqlmodel import Session
 
-from api.accounts import app_tokens, service
+from api.accounts import app_tokens, audit, service
 from api.accounts.models import Role, User
 from api.accounts.passwords import MAX_LENGTH, MIN_LENGTH, hash_now
 from api.accounts.scopes import WRITES, parse_scope
@@ -116,10 +117,29 @@ def password(name: Name, password_stdin: FromStdin = False) -> None:
 def role(name: Name, new: Annotated[Role, typer.Argument(help="The new role.")]) -> None:
     """Change the role of an account."""
     with _writing() as session:
-        user, _ = _existing(session, name)
+        user, user_id = _existing(session, name)
         user.role = new.value
         session.add(user)
+        change = {"role": new.value}
+        said = f"The role is {new.value} now."
+        audit.record(session, user_id, "operator", "account.changed", said, change, system_clock())
     out.print(f"{name} is {new.value} now.")
+
+
+@app.command()
+def activity(
+    name: Name,
+    actor: Annotated[str, typer.Option(help="Only this one's: agent, user, a tool.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, newest first.")] = 50,
+) -> None:
+    """Show what was done in the name of an account: by the assistant, other tools and the user."""
+    table = Table("when (UTC)", "who", "what", "how", box=None)
+    with _writing() as session:
+        _, user_id = _existing(session, name)
+        for row in audit.latest(session, user_id, limit=limit, actor=actor or None):
+            cells = (f"{row.created_at:%Y-%m-%d %H:%M}", row.actor, row.summary, row.action)
+            table.add_row(*map(escape, cells))
+    Console(highlight=False, width=max(out.width, 120)).print(table)
 
 
 @app.command()

@@ -6,8 +6,11 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from api.catalog.loading import NewFilm, insert_many
+from api.db import Database
 from api.settings import ApiSettings
 from scripts.admin import app as admin
+from tests.conftest import SignIn
 
 RUNNER = CliRunner()
 
@@ -18,7 +21,7 @@ def _same_folder(settings: ApiSettings, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("MATINEE_DATABASE_URL", settings.database_url)
 
 
-async def sign_in(client: httpx.AsyncClient, password: str) -> int:
+async def status_of_sign_in(client: httpx.AsyncClient, password: str) -> int:
     """Return the status of a sign-in as zoe."""
     form = {"username": "zoe", "password": password}
     return (await client.post("/token", data=form)).status_code
@@ -31,11 +34,11 @@ async def test_a_new_admin_can_sign_in_and_a_new_password_replaces_the_old(
     done = RUNNER.invoke(admin, ["create", "zoe", "--role", "admin"])
     assert done.exit_code == 0, done.output
     (password,) = re.findall(r"shown once\): (\S+)", done.output)
-    assert await sign_in(client, password) == 200
+    assert await status_of_sign_in(client, password) == 200
     done = RUNNER.invoke(admin, ["password", "zoe", "--password-stdin"], input="another one\n")
     assert done.exit_code == 0, done.output
-    assert await sign_in(client, "another one") == 200
-    assert await sign_in(client, password) == 401
+    assert await status_of_sign_in(client, "another one") == 200
+    assert await status_of_sign_in(client, password) == 401
     assert re.search(r"zoe\s+admin\s+yes", RUNNER.invoke(admin, ["list"]).output)
 
 
@@ -90,3 +93,22 @@ def test_what_can_not_be_done_is_said(words: list[str], told: str) -> None:
     done = RUNNER.invoke(admin, words, input="short\n")
     assert done.exit_code == 1
     assert told in " ".join(done.output.split())
+
+
+@pytest.mark.anyio
+async def test_what_was_done_in_somebodys_name_can_be_read(
+    client: httpx.AsyncClient, sign_in: SignIn, database: Database
+) -> None:
+    with database.writing() as session:
+        insert_many(session, [NewFilm(movie_id=1, title="Heat [bold]", year=1995)])
+    ana = await sign_in("ana")
+    asked = await client.put("/ratings/1", json={"stars": 4}, headers=ana.delegated)
+    url = f"/proposals/{asked.json()['proposal_id']}/reject"
+    assert (await client.post(url, headers=ana.headers)).status_code == 200
+    RUNNER.invoke(admin, ["role", "ana", "curator"])
+    everything = RUNNER.invoke(admin, ["activity", "ana"]).output
+    assert re.findall(r" (operator|agent|user) ", everything) == ["operator", "user", "agent"]
+    assert "Rate “Heat [bold]” (1995) 4 stars." in everything
+    only = RUNNER.invoke(admin, ["activity", "ana", "--actor", "agent"]).output
+    assert re.findall(r"proposal\.\w+", only) == ["proposal.created"]
+    assert RUNNER.invoke(admin, ["activity", "nobody"]).exit_code == 1
