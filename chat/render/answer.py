@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, cast
@@ -27,6 +28,8 @@ MAX_STEP_CHARACTERS = 6_000
 MAX_STEPS = 24
 MAX_PROPOSALS = 5
 WHY = "Why this answer"
+DRAW_SECONDS = 0.04
+"""The screen is drawn anew at most so often: words come faster than anybody reads."""
 AVATAR = "Matinee"
 """Without it the browser would ask for a picture of every step."""
 
@@ -45,6 +48,7 @@ class AnswerView:
         self._steps: dict[str, Step] = {}
         self._message: Message | None = None
         self._stream = SafeStream()
+        self._unread, self._drawn = "", 0.0
         self._asked: dict[str, dict[str, Any]] = {}
         self._tables: dict[str, Table] = {}
         self._charts: dict[str, dict[str, Any]] = {}
@@ -68,6 +72,7 @@ class AnswerView:
     async def broke_off(self, words: str) -> None:
         """Say that the run ended without an end, after what was shown already."""
         self.ended = True
+        await self._draw()
         for step in self._steps.values():
             if step.end is None:
                 step.end = utc_now()
@@ -80,7 +85,17 @@ class AnswerView:
         await self._message.send()
 
     async def _text(self, data: dict[str, Any]) -> None:
-        new, whole = self._stream.add(str(data.get("delta", "")))
+        self._unread += str(data.get("delta", ""))
+        now = time.monotonic()
+        if now - self._drawn >= DRAW_SECONDS:
+            self._drawn = now
+            await self._draw()
+
+    async def _draw(self) -> None:
+        piece, self._unread = self._unread, ""
+        if not piece:
+            return
+        new, whole = self._stream.add(piece)
         if new.strip() or self._message is not None:
             # Made at the first word: a message made earlier would stand above the steps.
             await self._answer().stream_token(new, is_sequence=whole)
@@ -126,6 +141,7 @@ class AnswerView:
 
     async def _completed(self, data: dict[str, Any]) -> None:
         self.ended = True
+        await self._draw()
         found = cast("dict[str, Any]", data.get("evidence") or {})
         unverified = evidence.unproven(found)
         text = sanitise.markdown(str(data.get("text") or self._stream.raw))

@@ -12,7 +12,7 @@ import pytest
 
 from chat.agent_client import Event
 from chat.api_client import ApiAwayError
-from chat.render import charts, evidence, tables, values
+from chat.render import answer, charts, evidence, tables, values
 from chat.render.answer import WHY, AnswerView
 from chat.render.stream import SafeStream
 from tests.chat.screen import Screen, show
@@ -47,7 +47,8 @@ async def test_steps_come_before_the_answer_and_the_reason_after(screen: Screen)
     ]
 
 
-async def test_text_is_shown_while_it_is_written(screen: Screen):
+async def test_text_is_shown_while_it_is_written(screen: Screen, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(answer, "DRAW_SECONDS", 0)
     view = AnswerView()
     for piece in ("You like ", "**Western** ", "best ", "of all."):
         await view.show(Event("text", {"delta": piece}))
@@ -55,6 +56,18 @@ async def test_text_is_shown_while_it_is_written(screen: Screen):
     await view.show(Event(*completed("You like **Western** best of all.")))
     assert screen.messages == ["You like **Western** best of all."]
     assert screen.streamed == 1
+
+
+async def test_words_that_come_faster_than_anybody_reads_are_drawn_together(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(answer, "DRAW_SECONDS", 1_000)
+    view = AnswerView()
+    for _ in range(300):
+        await view.show(Event("text", {"delta": "word "}))
+    assert screen.messages[0] == "word "
+    await view.broke_off("gone")
+    assert screen.messages[0].count("word") == 300
 
 
 async def test_a_call_told_twice_is_one_step(screen: Screen):
