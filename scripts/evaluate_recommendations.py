@@ -21,9 +21,10 @@ from rich.table import Table
 
 from api.recommendations.engine import fit
 from api.recommendations.evaluation import rivals
-from api.recommendations.evaluation.measures import Quality, mean, measure
+from api.recommendations.evaluation.measures import LENGTH, Quality, mean, measure
 from api.recommendations.evaluation.splits import SEED, Log, Split, strong, temporal
 from api.recommendations.evaluation.synthetic import Size, synthetic
+from api.recommendations.everyone import lists
 from api.recommendations.model import Model
 from api.recommendations.scoring import ranking, reasons
 
@@ -68,8 +69,7 @@ def speed(log: Log) -> dict[str, float]:
     model = Model.from_bytes(blob)
     profiles = [one.profile() for one in log.by_user().values()]
     loaded = time.perf_counter()
-    for profile in profiles:
-        ranking(model, profile, limit=100)
+    lists(model, profiles, LENGTH)
     listed = time.perf_counter()
     single: list[float] = []
     for profile in profiles[:1000]:
@@ -95,9 +95,9 @@ def compare(log: Log, folds: int) -> Results:
     everything, liked = temporal(log)
     results: Results = {everything.name: {}, liked.name: {}}
     for name, recommend in RIVALS.items():
-        lists = recommend(everything)
-        results[everything.name][name] = measure(everything, lists)
-        results[liked.name][name] = measure(liked, lists)
+        found = recommend(everything)
+        results[everything.name][name] = measure(everything, found)
+        results[liked.name][name] = measure(liked, found)
     if folds:
         splits = strong(log, used=folds)
         results[splits[0].name] = {

@@ -78,14 +78,14 @@ def ranking(
         allowed[rated[rated >= 0]] = False
     if like is not None:
         allowed &= values > 0
-    best = _best(values, np.flatnonzero(allowed), limit)
+    chosen = best(values, np.flatnonzero(allowed), limit)
     return [
         Ranked(int(model.movie_ids[film]), float(values[film]), float(priors[film]))
-        for film in best
+        for film in chosen
     ]
 
 
-def _best(values: Floats, candidates: Ints, limit: int) -> Ints:
+def best(values: Floats, candidates: Ints, limit: int) -> Ints:
     """Return the candidates with the highest values, best first, equal ones in their order."""
     if 0 < limit < len(candidates):
         least = np.partition(values[candidates], -limit)[-limit]

@@ -9,8 +9,8 @@ from scipy import sparse
 from api.recommendations.engine import Tuning, fit, inverse, weights_of
 from api.recommendations.evaluation.measures import LENGTH
 from api.recommendations.evaluation.splits import Split
+from api.recommendations.everyone import lists
 from api.recommendations.model import Model
-from api.recommendations.scoring import ranking
 from api.recommendations.taste import Ints, Profile
 
 Lists = list[Ints]
@@ -24,10 +24,7 @@ _BLOCK: Final = 512
 def served(split: Split, tuning: Tuning | None = None) -> Lists:
     """Return the lists as the api serves them: from the published bytes, pruned and rounded."""
     model = Model.from_bytes(fit(split.seen.table(), tuning).to_bytes())
-    return [
-        np.array([one.movie_id for one in ranking(model, profile, limit=LENGTH)])
-        for profile in split.profiles
-    ]
+    return lists(model, split.profiles, LENGTH)
 
 
 def popularity(split: Split) -> Lists:

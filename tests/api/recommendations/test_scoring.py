@@ -5,6 +5,7 @@ import pytest
 
 from api.recommendations import scoring
 from api.recommendations.evaluation.splits import Log
+from api.recommendations.everyone import lists
 from api.recommendations.model import Model
 from api.recommendations.taste import Profile
 
@@ -124,3 +125,12 @@ def test_a_short_list_is_the_beginning_of_the_long_one(
 ) -> None:
     whole = scoring.ranking(small_model, reader, limit=EVERY_FILM)
     assert scoring.ranking(small_model, reader, limit=limit) == whole[:limit]
+
+
+def test_everybodys_lists_are_those_of_each_alone(small_model: Model, small_log: Log) -> None:
+    profiles = [log.profile() for log in small_log.by_user().values()]
+    profiles += [profile(), profile((999_999, 10))]
+    alone = [
+        [film.movie_id for film in scoring.ranking(small_model, one, limit=20)] for one in profiles
+    ]
+    assert [films.tolist() for films in lists(small_model, profiles, 20)] == alone
