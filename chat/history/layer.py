@@ -192,6 +192,24 @@ class HistoryLayer(BaseDataLayer):
     async def delete_thread(self, thread_id: str) -> None:
         await self._write(conversations.remove, canonical(thread_id))
 
+    async def everything(self) -> list[ThreadDict]:
+        """Return all conversations of the acting user, the latest first."""
+        found: list[ThreadDict] = []
+        after: str | None = None
+        while True:
+            page = await self._read(_conversations, after)
+            for row in page.rows:
+                thread = await self.get_thread(row.thread_id)
+                found += [thread] if thread else []
+            if not page.has_next:
+                return found
+            after = page.rows[-1].thread_id
+
+    async def forget(self) -> None:
+        """Remove the acting user with all conversations."""
+        if name := self._acting():
+            await self.worker.write(people.forget, name)
+
     # What the agent remembers
 
     async def recall(self, thread_id: str) -> list[Any]:
@@ -244,6 +262,12 @@ class HistoryLayer(BaseDataLayer):
 def _persisted(person: people.Person) -> PersistedUser:
     return PersistedUser(
         id=person.user_id, identifier=person.identifier, createdAt=person.created_at
+    )
+
+
+def _conversations(connection: Connection, user_id: str, after: str | None) -> conversations.Page:
+    return conversations.page(
+        connection, user_id=user_id, first=100, after=after, search=None, value=None
     )
 
 

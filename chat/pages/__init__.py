@@ -16,6 +16,7 @@ from chat.api_client import Api, ApiAwayError, ApiRefusedError
 from chat.asgi import App, Receive, Scope, Send, answer, read_body
 from chat.history.common import NotYoursError
 from chat.history.layer import HistoryLayer
+from chat.pages import data
 from chat.pages.account import activity_page, join_page, password_page
 from chat.pages.html import BACK, Page
 from chat.pages.tokens import PLACE as TOKENS
@@ -49,6 +50,9 @@ class Pages:
             ("GET", "/account/password"): self._show_password,
             ("POST", "/account/password"): self._password,
             ("GET", "/account/activity"): self._activity,
+            ("GET", data.PLACE): self._show_data,
+            ("GET", data.DOWNLOAD): self._download,
+            ("POST", data.DELETE): self._delete,
             ("GET", TOKENS): self._show_tokens,
             ("POST", TOKENS): self._make_token,
             ("POST", f"{TOKENS}/revoke"): self._revoke_token,
@@ -124,6 +128,26 @@ class Pages:
         token = await self._access()
         found = await self._api.call("GET", "/me/audit", token, params={"limit": 100})
         return activity_page(objects(found.get("items")))
+
+    async def _show_data(self, _form: Form) -> Page:
+        await self._access()
+        return data.data_page()
+
+    async def _download(self, _form: Form) -> Page:
+        stored = await self._api.call("GET", "/me/export.json", await self._access())
+        return data.Download(stored, await self._history.everything())
+
+    async def _delete(self, form: Form) -> Page:
+        token = await self._access()
+        try:
+            body = {"current_password": form.get("current", "")}
+            await self._api.call("DELETE", "/me", token, json=body)
+        except ApiRefusedError as refused:
+            return data.data_page(sanitise.plain(refused.detail))
+        await self._history.forget()
+        if known := identity.current.get():
+            await self._sessions.close(known.handle)
+        return data.gone()
 
     async def _show_tokens(self, _form: Form) -> Page:
         return await self._tokens_page(await self._access())

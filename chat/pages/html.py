@@ -14,6 +14,7 @@ PLACES: Final = {
     "/account/password": "Password",
     "/account/tokens": "Other tools",
     "/account/activity": "What was done",
+    "/account/data": "Your data",
     "/": "Chat",
 }
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
 
+from chat.history.layer import HistoryLayer
+from chat.history.worker import HistoryWorker
+from chat.pages import data
 from chat.pages.tokens import wanted
+from tests.chat.conftest import PASSWORD
 from tests.chat.test_hardening import app, browser, sign_in
 
 pytestmark = pytest.mark.anyio
@@ -65,3 +71,33 @@ def test_a_token_only_reads_unless_more_is_asked_for():
     asked = wanted({"name": " Notes ", "days": "9999"})
     assert asked == {"name": "Notes", "days": 90, "read_only": True}
     assert wanted({"changes": "yes"})["read_only"] is False
+
+
+async def test_everything_can_be_downloaded_and_deleted(
+    browser: httpx.AsyncClient, username: str, tmp_path: Path
+):
+    await sign_in(browser, username)
+    worker = HistoryWorker(f"sqlite:///{tmp_path / 'matinee.sqlite3'}")
+    history = HistoryLayer(worker, acting=lambda: username)
+    for number in range(3):
+        await history.update_thread(str(uuid4()), name=f"Question {number}")
+    told = (await browser.get(data.DOWNLOAD)).json()
+    assert told["account"]["username"] == username
+    assert [c["name"] for c in told["conversations"]] == ["Question 2", "Question 1", "Question 0"]
+    assert "eyJ" not in str(told)
+    refused = await browser.post(data.DELETE, data={"current": "not this one"})
+    assert "Nothing was changed" in refused.text
+    assert len(await history.everything()) == 3
+    done = await browser.post(data.DELETE, data={"current": PASSWORD})
+    assert (done.status_code, done.headers["location"]) == (303, "/login")
+    assert "Max-Age=0" in done.headers["set-cookie"]
+    assert await history.get_user(username) is None
+    assert (await sign_in(browser, username)).status_code == 401
+    assert (await browser.get(data.PLACE)).headers["location"] == "/login"
+    worker.close()
+
+
+async def test_data_ask_for_a_sign_in(browser: httpx.AsyncClient):
+    for place in (data.PLACE, data.DOWNLOAD):
+        answer = await browser.get(place)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/login")
