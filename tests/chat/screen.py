@@ -45,6 +45,9 @@ class Screen(BaseChainlitEmitter):
     async def send_element(self, element_dict: Any) -> None:
         self.elements.append(element_dict)
 
+    def set_chat_settings(self, settings: dict[str, Any]) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - as the real one
+        self.session.chat_settings = settings
+
     async def emit(self, event: str, data: Any) -> None:
         if event == "action":
             self.actions[data["id"]] = data

@@ -1,0 +1,33 @@
+"""What a user prefers, and what one conversation is held with."""
+
+from __future__ import annotations
+
+import pytest
+from chainlit.context import context
+
+from chat import preferences, talk
+from tests.chat.test_talk import Turn, agent, turn
+
+pytestmark = pytest.mark.anyio
+_ = (agent, turn)  # the fixtures
+
+
+async def test_a_choice_is_offered_again_in_the_next_conversation(turn: Turn):
+    await preferences.change(
+        turn.services, turn.caller, {"model": "offline", "monday_digest": False}
+    )
+    offered = await preferences.offer(turn.services, turn.caller)
+    assert offered == {"model": "offline", "monday_digest": False}
+
+
+async def test_a_conversation_keeps_the_model_it_was_held_with(turn: Turn):
+    context.session.chat_settings = {"model": "offline"}
+    await turn.services.history.prefer("nobody else", model="auto")
+    assert (await preferences.offer(turn.services, turn.caller))["model"] == "offline"
+    assert talk.chosen_model() == "offline"
+
+
+async def test_a_model_that_is_gone_leaves_the_choice_to_the_agent(turn: Turn):
+    context.session.chat_settings = {"model": "withdrawn"}
+    assert (await preferences.offer(turn.services, turn.caller))["model"] == preferences.AUTO
+    assert talk.chosen_model() == ""
