@@ -7,7 +7,9 @@ addresses its code asks its settings for; what leans on what, from the imports.
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -28,19 +30,34 @@ _BLOCK: Final = r"(<!-- drawn from the code: {name} -->\n)```mermaid\n.*?```\n"
 Edges = set[tuple[str, str]]
 
 
-def trees(package: str) -> Iterator[tuple[Path, ast.Module]]:
-    """Yield every module of a package as a tree."""
-    for path in sorted((ROOT / package).rglob("*.py")):
-        yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+@dataclass(frozen=True)
+class Module:
+    """What one file says of others: the full names it imports, the attributes it asks for."""
+
+    path: Path
+    imports: frozenset[str]
+    attributes: frozenset[str]
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
-    """Yield the full names a module imports, wherever the import stands."""
+@cache
+def modules(package: str) -> tuple[Module, ...]:
+    """Return every module of a package."""
+    return tuple(
+        _module(path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted((ROOT / package).rglob("*.py"))
+    )
+
+
+def _module(path: Path, tree: ast.Module) -> Module:
+    imports, attributes = set[str](), set[str]()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.Attribute):
+            attributes.add(node.attr)
+        elif isinstance(node, ast.Import):
+            imports.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            imports.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return Module(path, frozenset(imports), frozenset(attributes))
 
 
 def house_of(name: str) -> str:
@@ -54,8 +71,8 @@ def packages() -> Edges:
     return {
         (package, house)
         for package in PACKAGES
-        for _, tree in trees(package)
-        for name in imported(tree)
+        for module in modules(package)
+        for name in module.imports
         if (house := house_of(name)) and house != package
     }
 
@@ -64,11 +81,11 @@ def domains() -> Edges:
     """Return which domain of the api imports which."""
     known = {path.parent.name for path in (ROOT / "api").glob("*/service.py")} - LEFT_OUT
     return {
-        (path.parts[1], other)
-        for path, tree in trees("api")
-        if path.parts[1] in known
-        for name in imported(tree)
-        if name.startswith("api.") and (other := name.split(".")[1]) in known - {path.parts[1]}
+        (own, other)
+        for module in modules("api")
+        if (own := module.path.parts[1]) in known
+        for name in module.imports
+        if name.startswith("api.") and (other := name.split(".")[1]) in known - {own}
     }
 
 
@@ -89,10 +106,10 @@ def calls() -> Edges:
     }
     asked = {
         package: {
-            node.attr.removesuffix("_url")
-            for _, tree in trees(package)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute) and node.attr in {"api_url", "agent_url"}
+            other
+            for module in modules(package)
+            for other in ("api", "agent")
+            if f"{other}_url" in module.attributes
         }
         for package in set(own.values()) - {"api"}
     }
