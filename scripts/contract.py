@@ -115,6 +115,10 @@ def _lint_parameters(document: dict[str, Any], operation: Operation) -> Iterator
             yield f"{name}.{parameter}: no type"
 
 
+def _example(answer: Operation) -> bool:
+    return any("example" in content for content in answer.get("content", {}).values())
+
+
 def _lint_operation(document: dict[str, Any], operation: Operation) -> Iterator[str]:
     name = operation["operationId"]
     if not NAME.fullmatch(name) or "__" in name:
@@ -132,8 +136,9 @@ def _lint_operation(document: dict[str, Any], operation: Operation) -> Iterator[
             yield f"{name}: {status} is not declared as {kind}"
     if operation[MARK]["writes"] and "202" not in answers:
         yield f"{name}: a tool that writes must declare 202 (proposed)"
-    if not any(status >= "400" for status in answers):
-        yield f"{name}: no failure is declared"
+    shown = {status >= "400" for status, answer in answers.items() if _example(answer)}
+    if len(shown) < 2:
+        yield f"{name}: an example of success and one of failure must be shown"
     yield from _lint_parameters(document, operation)
 
 

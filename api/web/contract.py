@@ -4,15 +4,18 @@
 here; nobody describes a tool twice.
 """
 
+import json
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, cast
 
 from fastapi import FastAPI
 
-from api.web.problems import ProblemDetails
+from api.web.problems import MEDIA_TYPE, ProblemDetails
 
+EXAMPLES: Final = Path(__file__).with_name("examples.json")
 SECURITY: Final = "bearer"
 MARK: Final = "x-tool"
 
@@ -50,10 +53,25 @@ def install(app: FastAPI) -> None:
             schemas["ProblemDetails"] = problem
             schemas.pop("HTTPValidationError", None)
             schemas.pop("ValidationError", None)
+            _add_examples(made)
         assert app.openapi_schema is not None  # noqa: S101 - generate() keeps what it made
         return app.openapi_schema
 
     app.openapi = document
+
+
+def _add_examples(document: dict[str, Any]) -> None:
+    """Show with each operation what it really answered (`scripts.examples` asked)."""
+    text = EXAMPLES.read_text(encoding="utf-8") if EXAMPLES.exists() else "{}"
+    known: dict[str, dict[str, Any]] = json.loads(text)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            shared = known.get("*", {}) if "security" in operation else {}
+            for status, example in (shared | known.get(operation["operationId"], {})).items():
+                content = operation["responses"].get(status, {}).get("content", {})
+                kind = MEDIA_TYPE if status >= "400" else "application/json"
+                if kind in content:
+                    content[kind]["example"] = example
 
 
 def tool_document(document: dict[str, Any], scopes: Iterable[str] | None = None) -> dict[str, Any]:
