@@ -31,8 +31,9 @@ def sendable(token: str) -> bool:
     return token.isprintable() and len(token) < 100_000
 
 
+@pytest.mark.parametrize("path", ["/me", "/movies", "/ratings", "/recommendations"])
 async def test_every_bad_token_gets_the_same_answer(
-    app: FastAPI, client: httpx.AsyncClient
+    app: FastAPI, client: httpx.AsyncClient, path: str
 ) -> None:
     bodies: set[str] = set()
     tokens = bad_tokens(app.state.services.keys)
@@ -40,7 +41,7 @@ async def test_every_bad_token_gets_the_same_answer(
     assert len(sent) >= 95
     for name, token in sent.items():
         value = f"Bearer {token}".encode()
-        answer = await client.get("/me", headers={b"Authorization": value})
+        answer = await client.get(path, headers={b"Authorization": value})
         assert answer.status_code == 401, name
         assert answer.headers["WWW-Authenticate"].startswith("Bearer"), name
         bodies.add(answer.text)
@@ -69,6 +70,22 @@ async def test_a_token_counts_only_in_the_one_right_place(
     assert in_the_address.status_code == 401
     lowercase = await client.get("/me", headers={"authorization": f"bearer {token}"})
     assert lowercase.status_code == 200
+
+
+async def test_a_token_of_one_kind_is_none_of_another(
+    client: httpx.AsyncClient, ana: Person
+) -> None:
+    made = await client.post("/app-tokens", json={"name": "notes"}, headers=ana.headers)
+    delegated = ana.delegated["Authorization"].removeprefix("Bearer ")
+    for token in (own_token(ana), delegated, made.json()["token"]):
+        refreshed = await client.post("/token/refresh", data={"refresh_token": token})
+        assert refreshed.status_code in {401, 422}  # 422: longer than any refresh token
+        gone = await client.post("/token/revoke", data={"token": token})
+        assert gone.status_code == 204  # an unknown token is no error (RFC 7009), and does nothing
+    for token in (ana.refresh_token, delegated, made.json()["token"]):
+        exchanged = await client.post("/token/exchange", data={"subject_token": token})
+        assert exchanged.status_code == 401
+    assert (await client.get("/me", headers=ana.headers)).status_code == 200
 
 
 async def test_claims_that_name_another_session_or_nobody_open_nothing(
