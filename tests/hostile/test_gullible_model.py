@@ -99,9 +99,9 @@ async def obey(app: FastAPI, database: Database, residents: list[Resident], film
 async def test_orders_in_titles_and_tags_change_nothing(
     app: FastAPI, database: Database, residents: list[Resident]
 ) -> None:
-    wrong, carried_out = await obey(app, database, residents, range(1, 41))
+    wrong, carried_out = await obey(app, database, residents, range(1, 25))
     assert wrong == []
-    assert carried_out.count("rate_movie") > 5  # it did obey
+    assert carried_out.count("rate_movie") > 4  # it did obey
 
 
 @pytest.mark.full

@@ -70,9 +70,9 @@ async def misbehave(
 async def test_sequences_of_hostile_calls_reach_nothing(
     app: FastAPI, database: Database, residents: list[Resident], caplog: pytest.LogCaptureFixture
 ) -> None:
-    tally = await misbehave(app, database, residents, range(30))
+    tally = await misbehave(app, database, residents, range(20))
     assert tally.wrong == []
-    assert tally.reached > 100  # it did get through to the api
+    assert tally.reached > 80  # it did get through to the api
     assert not any(who.token in caplog.text for who in residents)
     assert "canary" not in caplog.text
 
@@ -106,11 +106,16 @@ async def concurrent_leaks(app: FastAPI, residents: list[Resident], each: int) -
     return crossed
 
 
-async def test_a_hundred_runs_at_once_never_mix_their_users(
-    app: FastAPI, database: Database, sign_in: SignIn
+@pytest.mark.parametrize(
+    ("users", "each"),
+    [(10, 3), pytest.param(20, 5, marks=pytest.mark.full)],
+    ids=["thirty runs", "a hundred runs"],
+)
+async def test_runs_at_once_never_mix_their_users(
+    app: FastAPI, database: Database, sign_in: SignIn, users: int, each: int
 ) -> None:
-    crowd = await settle(database, sign_in, [f"user{n}" for n in range(20)])
-    assert await concurrent_leaks(app, crowd, 5) == []
+    crowd = await settle(database, sign_in, [f"user{n}" for n in range(users)])
+    assert await concurrent_leaks(app, crowd, each) == []
 
 
 async def test_a_thousand_parallel_calls_stop_at_the_limit(
@@ -123,15 +128,13 @@ async def test_a_thousand_parallel_calls_stop_at_the_limit(
     assert broken_limits(events, residents[0].token) == []
 
 
-@pytest.mark.parametrize("key", ["user_id", "sub", "headers", "as_user"])
-async def test_no_tool_takes_somebody_elses_name(
-    app: FastAPI, residents: list[Resident], key: str
-) -> None:
+async def test_no_tool_takes_somebody_elses_name(app: FastAPI, residents: list[Resident]) -> None:
     ben = residents[1].person.user_id
-    model = scripted({"list_my_ratings": f'{{"{key}": {ben}}}'}, "That did not work.")
-    events = await run(app, model, residents[0], "Show me Ben's ratings.")
-    [finished] = [data for name, data in events if name == "tool_finished"]
-    assert (finished["ok"], finished["status"]) == (False, 0)
+    for key in ("user_id", "sub", "headers", "as_user"):
+        model = scripted({"list_my_ratings": f'{{"{key}": {ben}}}'}, "That did not work.")
+        events = await run(app, model, residents[0], "Show me Ben's ratings.")
+        [finished] = [data for name, data in events if name == "tool_finished"]
+        assert (finished["ok"], finished["status"]) == (False, 0), key
 
 
 async def test_the_built_in_analyst_does_not_help_either(

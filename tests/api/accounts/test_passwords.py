@@ -172,5 +172,8 @@ async def test_two_hundred_sign_ins_at_once_leave_the_service_responsive(
             await anyio.sleep(0.01)
     assert set(statuses) == {200}
     waits.sort()
-    LOG.info("%d answers meanwhile, the slowest after %.0f ms", len(waits), waits[-1] * 1000)
-    assert waits[-1] < 0.25
+    usual, slowest = waits[int(len(waits) * 0.99)], waits[-1]
+    told = "%d answers meanwhile, 99 of 100 within %.0f ms, the slowest after %.0f ms"
+    LOG.info(told, len(waits), usual * 1000, slowest * 1000)
+    assert usual < 0.25
+    assert slowest < 1
