@@ -1,6 +1,6 @@
 """The contract: current, clean, small, and the same tools on every surface."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from typing import Any
@@ -62,6 +62,24 @@ def test_every_operation_declares_problems_as_problem_json(document: dict[str, A
             for status, answer in operation["responses"].items():
                 if status >= "400":
                     assert list(answer["content"]) == ["application/problem+json"], (path, method)
+
+
+def sent(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what a client may send, and how it is described; parts of files explain themselves."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            name = operation["operationId"]
+            for parameter in operation.get("parameters", ()):
+                yield f"{name}.{parameter['name']}", parameter.get("description", "")
+            content = operation.get("requestBody", {}).get("content", {})
+            for media_type in content.keys() - {"multipart/form-data"}:
+                schema = contract.resolve(document, content[media_type]["schema"])
+                for field, described in schema.get("properties", {}).items():
+                    yield f"{name}.{field}", described.get("description", "")
+
+
+def test_everything_a_client_may_send_is_described(document: dict[str, Any]) -> None:
+    assert [place for place, description in sent(document) if not description] == []
 
 
 def test_tools_cost_less_than_their_budget(document: dict[str, Any]) -> None:

@@ -30,11 +30,12 @@ from api.web.deps import (
     get_caller,
 )
 from api.web.errors import Forbidden
+from api.web.paging import page_headers
 from api.web.problems import problems
 from api.web.types import MAX_ID
 
 router = APIRouter(tags=["accounts"])
-UserId = Annotated[int, Path(ge=1, le=MAX_ID)]
+UserId = Annotated[int, Path(ge=1, le=MAX_ID, description="An account's id, from list_accounts.")]
 
 
 def view(user: User) -> AccountView:
@@ -91,15 +92,16 @@ async def sign_up(request: Request, services: Deps, body: SignUp) -> AccountView
     summary="All accounts (admins)",
 )
 async def list_accounts(
+    request: Request,
     _admin: Admin,
     services: Deps,
     response: Response,
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    page_size: Annotated[int, Query(ge=1, le=100)] = 20,
+    page: Annotated[int, Query(ge=1, le=100_000, description="Page, from 1.")] = 1,
+    page_size: Annotated[int, Query(ge=1, le=100, description="Accounts a page, 1-100.")] = 20,
 ) -> AccountList:
     """List accounts by name."""
     found, total = await services.database.read(service.page, (page - 1) * page_size, page_size)
-    response.headers["X-Total-Count"] = str(total)
+    response.headers.update(page_headers(request, page, page_size, total))
     return AccountList(
         items=[view(user) for user in found], total=total, page=page, page_size=page_size
     )
@@ -170,7 +172,7 @@ async def list_audit(
     holder: AccountHolder,
     services: Deps,
     actor: Annotated[str, Query(max_length=64, description="Only this tool's; empty: all.")] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Annotated[int, Query(ge=1, le=200, description="Events, 1-200.")] = 50,
 ) -> AuditTrail:
     """List the newest events: what tools asked for and what you decided."""
     rows = await services.database.read(
@@ -222,7 +224,9 @@ async def create_app_token(
     summary="Revoke an app token",
 )
 async def revoke_app_token(
-    holder: AccountHolder, services: Deps, app_token_id: Annotated[int, Path(ge=1, le=MAX_ID)]
+    holder: AccountHolder,
+    services: Deps,
+    app_token_id: Annotated[int, Path(ge=1, le=MAX_ID, description="From list_app_tokens.")],
 ) -> Response:
     """Revoke a token at once."""
     await services.database.write(app_tokens.revoke, holder.user_id, app_token_id, services.clock())

@@ -23,11 +23,15 @@ class PasswordForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    grant_type: Literal["password"] = "password"
-    username: str = Field(min_length=1, max_length=64)
-    password: str = Field(min_length=1, max_length=1024)
-    scope: str = Field(default="", max_length=400)
-    client_id: str = Field(default="api", pattern=r"^[a-z0-9-]{1,32}$")
+    grant_type: Literal["password"] = Field(default="password", description="Always this.")
+    username: str = Field(min_length=1, max_length=64, description="Case is ignored.")
+    password: str = Field(min_length=1, max_length=1024, description="The account's password.")
+    scope: str = Field(
+        default="", max_length=400, description="Scopes with blanks between; empty: all you have."
+    )
+    client_id: str = Field(
+        default="api", pattern=r"^[a-z0-9-]{1,32}$", description="Which program signs in."
+    )
 
 
 class RefreshForm(BaseModel):
@@ -35,8 +39,12 @@ class RefreshForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    grant_type: Literal["refresh_token"] = "refresh_token"
-    refresh_token: str = Field(min_length=1, max_length=200)
+    grant_type: Literal["refresh_token"] = Field(
+        default="refresh_token", description="Always this."
+    )
+    refresh_token: str = Field(
+        min_length=1, max_length=200, description="The newest one; it works once."
+    )
 
 
 class RevokeForm(BaseModel):
@@ -44,7 +52,7 @@ class RevokeForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    token: str = Field(min_length=1, max_length=2048)
+    token: str = Field(min_length=1, max_length=2048, description="The session's refresh token.")
 
 
 class ExchangeForm(BaseModel):
@@ -52,11 +60,21 @@ class ExchangeForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    grant_type: Literal["urn:ietf:params:oauth:grant-type:token-exchange"] = EXCHANGE
-    subject_token: str = Field(min_length=1, max_length=2048)
-    subject_token_type: Literal["urn:ietf:params:oauth:token-type:access_token"] = ACCESS_TOKEN
-    scope: str = Field(default="", max_length=400)
-    actor: str = Field(default="agent", pattern=r"^[a-z0-9-]{1,32}$")
+    grant_type: Literal["urn:ietf:params:oauth:grant-type:token-exchange"] = Field(
+        default=EXCHANGE, description="Always this."
+    )
+    subject_token: str = Field(
+        min_length=1, max_length=2048, description="Your own access token, not a delegated one."
+    )
+    subject_token_type: Literal["urn:ietf:params:oauth:token-type:access_token"] = Field(
+        default=ACCESS_TOKEN, description="Always this."
+    )
+    scope: str = Field(
+        default="", max_length=400, description="Scopes with blanks between; empty: all a tool may."
+    )
+    actor: str = Field(
+        default="agent", pattern=r"^[a-z0-9-]{1,32}$", description="The tool's name."
+    )
 
 
 def _answer(tokens: sessions.Tokens, issued: str | None = None) -> TokenAnswer:

@@ -11,6 +11,7 @@ from api.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from api.web.types import Body, JsonInt, PlainText
 
 Password = Annotated[str, StringConstraints(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
+CurrentPassword = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH)]
 Username = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{1,31}$")]
 Label = Annotated[PlainText, StringConstraints(min_length=1, max_length=64)]
 
@@ -37,14 +38,14 @@ class SignUp(Body):
 class PasswordChange(Body):
     """The old and the new password."""
 
-    current_password: Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH)]
-    new_password: Password
+    current_password: CurrentPassword = Field(description="The password as it is now.")
+    new_password: Password = Field(description="8-128 characters.")
 
 
 class Confirmation(Body):
     """The password, to delete the account for good."""
 
-    current_password: Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH)]
+    current_password: CurrentPassword = Field(description="The password, to be sure it is you.")
 
 
 class AccountView(BaseModel):
@@ -77,8 +78,10 @@ class AccountList(BaseModel):
 class AccountChange(Body):
     """What an admin changes of an account."""
 
-    role: Annotated[Role | SkipJsonSchema[None], Field()] = None
-    locked: Annotated[StrictBool | SkipJsonSchema[None], Field()] = None
+    role: Annotated[Role | SkipJsonSchema[None], Field(description="What it may do.")] = None
+    locked: Annotated[
+        StrictBool | SkipJsonSchema[None], Field(description="true ends every session of it.")
+    ] = None
 
 
 class AppTokenRequest(Body):

@@ -59,7 +59,7 @@ async def query_analytics(
     """Compute figures about my ratings, everyone's, the films or tags, exactly.
 
     Stars 0.5-5, times UTC, 20 rows unless limit says otherwise (at most 100). Figures about others
-    need 3 people. For what exists, see describe_analytics.
+    need 3 besides me. For what exists, see describe_analytics.
     """
     return await services.database.read(
         service.run, body, reader.user_id, services.clock(), services.memory

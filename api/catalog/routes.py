@@ -1,7 +1,6 @@
 """Films over HTTP."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic.json_schema import SkipJsonSchema
@@ -14,6 +13,7 @@ from api.web.contract import tool
 from api.web.deps import CatalogReader, CatalogWriter, Deps
 from api.web.hot import HotRoute
 from api.web.idempotency import IdempotencyKey, parse_key
+from api.web.paging import page_headers
 from api.web.problems import problems
 from api.web.types import MAX_ID
 
@@ -53,10 +53,8 @@ async def search_movies(
     """
 
     def listed(page: MoviePage, state: str) -> Answer:
-        total = str(page.total)
-        return rendered(
-            page, {"ETag": f'"{state}"', "X-Total-Count": total, **_links(request, page)}
-        )
+        headers = page_headers(request, page.page, page.page_size, page.total)
+        return rendered(page, {"ETag": f'"{state}"', **headers})
 
     def find(reads: Reads, state: str) -> Answer | None:
         page = service.find(reads, filters, reader.user_id)
@@ -175,16 +173,3 @@ async def delete_movie(
     context = services.commands.context(writer)
     await services.database.write(service.delete, context, movie_id, expected)
     return Response(status_code=204)
-
-
-def _links(request: Request, page: MoviePage) -> dict[str, str]:
-    """Return the Link header to the other pages, with the same filters."""
-    last = max(1, -(-page.total // page.page_size))
-    wanted = {"first": 1, "prev": page.page - 1, "next": page.page + 1, "last": last}
-    others = [(key, value) for key, value in request.query_params.multi_items() if key != "page"]
-    links = [
-        f'<{request.url.path}?{urlencode([*others, ("page", number)])}>; rel="{relation}"'
-        for relation, number in wanted.items()
-        if 1 <= number <= last
-    ]
-    return {"Link": ", ".join(links)}

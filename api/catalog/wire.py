@@ -153,13 +153,23 @@ class MovieWrite(BaseModel):
     )
 
     title: Name = Field(description="With its article in front, without the year.")
-    year: Annotated[Year, JsonInt] | None = None
-    genres: GenreList = []
-    runtime_minutes: Annotated[int, Field(ge=1, le=10_000), JsonInt] | None = None
-    director: Annotated[Name, StringConstraints(max_length=300)] | None = None
-    imdb_id: Annotated[str, StringConstraints(pattern=r"^tt[0-9]{7,10}$")] | None = None
-    tmdb_id: Annotated[int, Field(ge=1, le=MAX_INT), JsonInt] | None = None
-    alternative_titles: Annotated[list[Name], Field(max_length=50)] = []
+    year: Annotated[Year, JsonInt] | None = Field(default=None, description="Of release.")
+    genres: GenreList = Field(default=[], description="As MovieLens names them.")
+    runtime_minutes: Annotated[int, Field(ge=1, le=10_000), JsonInt] | None = Field(
+        default=None, description="1-10,000."
+    )
+    director: Annotated[Name, StringConstraints(max_length=300)] | None = Field(
+        default=None, description="Several are separated by '; '."
+    )
+    imdb_id: Annotated[str, StringConstraints(pattern=r"^tt[0-9]{7,10}$")] | None = Field(
+        default=None, description="Such as tt0053604; no two films have the same."
+    )
+    tmdb_id: Annotated[int, Field(ge=1, le=MAX_INT), JsonInt] | None = Field(
+        default=None, description="No two films have the same."
+    )
+    alternative_titles: Annotated[list[Name], Field(max_length=50)] = Field(
+        default=[], description="Other titles it is known and found by."
+    )
 
 
 def _without_defaults(schema: dict[str, Any]) -> None:
@@ -174,4 +184,4 @@ class MoviePatch(MovieWrite):
 
     model_config = ConfigDict(json_schema_extra=_without_defaults)
 
-    title: Name = ""
+    title: Name = Field(default="", description="With its article in front, without the year.")

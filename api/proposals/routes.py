@@ -12,7 +12,9 @@ from api.web.problems import problems
 
 router = APIRouter(tags=["proposals"])
 
-ProposalId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{10,40}$")]
+ProposalId = Annotated[
+    str, Path(pattern=r"^[A-Za-z0-9_-]{10,40}$", description="From list_proposals.")
+]
 
 
 @router.get(

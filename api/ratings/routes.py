@@ -19,6 +19,7 @@ from api.ratings.wire import (
 from api.web.contract import tool
 from api.web.deps import AccountHolder, Deps, RatingsReader, RatingsWriter
 from api.web.errors import Invalid
+from api.web.paging import page_headers
 from api.web.problems import problems
 from api.web.types import MAX_ID
 
@@ -35,6 +36,7 @@ PROPOSED = {202: {"model": PendingApproval, "description": "Proposed; the user m
     summary="List your ratings by film, stars or date",
 )
 async def list_my_ratings(
+    request: Request,
     reader: RatingsReader,
     services: Deps,
     search: Annotated[RatingSearch, Query()],
@@ -42,7 +44,7 @@ async def list_my_ratings(
 ) -> RatingList:
     """List your own ratings, newest first, 20 a page; filter by film, stars or day of rating."""
     found = await services.database.read(listing.page, reader.user_id, search)
-    response.headers["X-Total-Count"] = str(found.total)
+    response.headers.update(page_headers(request, found.page, found.page_size, found.total))
     return found
 
 
