@@ -173,11 +173,14 @@ def _file(
                 mapping,
                 progress=lambda count: progress.advance(rows, count),
             )
+        wanted = ApplyImport(create_films=bool(create_films))
         with database.writing() as session:
             import_id = service.store(session, context.user_id, prepared, existing, context.now)
+        with database.reading() as session:
+            intended = service.intend(session, context.user_id, import_id, wanted)
+        with database.writing() as session:
             if create_films is not None:
-                wanted = ApplyImport(create_films=create_films)
-                service.apply(session, context, import_id, wanted)
+                service.apply(session, context, import_id, wanted, intended)
             seen = service.view(
                 session,
                 context.user_id,

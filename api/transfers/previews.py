@@ -1,6 +1,7 @@
 """Reading a file into a preview: what would become of each row, kept until it is applied."""
 
 import hashlib
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,8 +19,10 @@ from api.catalog.models import Tag
 from api.ratings.models import Rating
 from api.transfers.formats.detection import detect, expand, read_files
 from api.transfers.formats.generic import Mapping as ColumnMapping
+from api.transfers.judging import judge_against
 from api.transfers.matching import Match, match
 from api.transfers.models import Import, ImportRow, ImportState
+from api.transfers.packed import Packed
 from api.transfers.planning import Existing, Plan, PlannedRow, Present, counts
 from api.transfers.reading.sources import SourceFile
 from api.transfers.reading.values import clean_line
@@ -53,6 +56,13 @@ class Prepared:
     file_name: str
     digest: str
     rows: list[PlannedRow]
+    said: Packed  # a row's title and content as JSON, beside each of `rows`
+
+    def stored(self, import_id: int) -> Iterator[dict[str, Any]]:
+        """Yield the rows as they are kept."""
+        for row, text in zip(self.rows, self.said, strict=True):
+            title, content = json.loads(text)
+            yield _stored(import_id, row, title, content)
 
 
 def prepare(
@@ -80,10 +90,11 @@ def prepare(
             files = expand(source)
             known = detect(files, mapping)
             items = _told(read_files(files, known), progress)
-            plan = make_plan(session, user_id, items, existing, keeps_changes=False)
+            said = Packed()
+            plan = make_plan(session, user_id, items, existing, said=said)
         except UnreadableFile as error:
             raise UnreadableImport(error) from error
-    return Prepared(known.name, name, digest, plan.rows)
+    return Prepared(known.name, name, digest, plan.rows, said)
 
 
 def _told(items: Iterable[Item], progress: Callable[[int], None]) -> Iterator[Item]:
@@ -100,12 +111,15 @@ def make_plan(
     user_id: int,
     items: Iterable[Item],
     existing: Existing,
-    chosen: Mapping[int, Match] | None = None,
     *,
-    keeps_changes: bool = True,
+    chosen: Mapping[int, Match] | None = None,
+    said: Packed | None = None,
 ) -> Plan:
-    """Decide about each row, numbered from 1; `chosen` are matches the user gave by number."""
-    plan = Plan(keeps_changes=keeps_changes)
+    """Decide about each row, numbered from 1; `chosen` are matches the user gave by number.
+
+    With `said` it is a preview: what the rows say goes there, and what they change is not needed.
+    """
+    plan = Plan(keeps_changes=said is None)
     imported = imported_hashes(session, user_id)
     iterator = iter(items)
     number = 0
@@ -118,12 +132,17 @@ def make_plan(
                 raise UnreadableFile(
                     item.file, item.line, None, f"more than {MAX_ROWS:,} rows; split the file"
                 )
+            content = None
             if isinstance(item, ImportedRating):
                 found = next(matches)
                 plan.add_rating(item, (chosen or {}).get(number, found), number, imported)
+                content = to_json(item)
             else:
                 plan.add_problem(item, number)
-    plan.decide(present_ratings(session, user_id), present_tags(session, user_id), existing)
+            if said is not None:
+                said.append(json.dumps([item.title, content]))
+    present, tags = present_ratings(session, user_id), present_tags(session, user_id)
+    plan.decide(judge_against(present, tags, existing))
     return plan
 
 
@@ -179,14 +198,15 @@ def store(
     session.add(made)
     session.flush()
     assert made.import_id is not None  # noqa: S101 - a flushed row has its key
-    rows = iter(prepared.rows)
+    rows = prepared.stored(made.import_id)
     while batch := list(islice(rows, BATCH)):
-        insert_rows(session, "import_row", (stored_row(made.import_id, row) for row in batch))
+        insert_rows(session, "import_row", batch)
     return made.import_id
 
 
-def stored_row(import_id: int, row: PlannedRow) -> dict[str, Any]:
-    """Return a row as it is kept."""
+def _stored(
+    import_id: int, row: PlannedRow, title: str, content: dict[str, Any] | None
+) -> dict[str, Any]:
     return {
         "import_id": import_id,
         "number": row.number,
@@ -196,15 +216,15 @@ def stored_row(import_id: int, row: PlannedRow) -> dict[str, Any]:
         "verdict": row.verdict.value,
         "reason": row.reason,
         "message": row.message[:500],
-        "title": row.title[:500],
+        "title": title[:500],
         "movie_id": row.movie_id,
         "candidates": [
             {"movie_id": film.movie_id, "title": film.title, "year": film.year}
             for film in row.candidates
         ]
         or None,
-        "row_hash": row.rating.row_hash if row.rating else None,
-        "content": to_json(row.rating) if row.rating else None,
+        "row_hash": row.facts.row_hash.hex() if row.facts else None,
+        "content": content,
         "applied": False,
     }
 
@@ -224,26 +244,3 @@ def _forget_old(session: Session, user_id: int, now: datetime) -> None:
             old.append(import_id)
     session.execute(delete(ImportRow).where(col(ImportRow.import_id).in_(old)))
     session.execute(delete(Import).where(col(Import.import_id).in_(old)))
-
-
-def stored_rows(session: Session, import_id: int) -> Iterator[Any]:
-    """Yield the rows of an import in their order, a page at a time."""
-    columns = select(
-        col(ImportRow.number),
-        col(ImportRow.file),
-        col(ImportRow.line),
-        col(ImportRow.column),
-        col(ImportRow.verdict),
-        col(ImportRow.reason),
-        col(ImportRow.message),
-        col(ImportRow.title),
-        col(ImportRow.content),
-    ).where(col(ImportRow.import_id) == import_id)
-    after = 0
-    while True:
-        page = columns.where(col(ImportRow.number) > after).order_by(col(ImportRow.number))
-        rows = session.connection().execute(page.limit(BATCH)).all()
-        yield from rows
-        if len(rows) < BATCH:
-            return
-        after = rows[-1].number

@@ -187,7 +187,9 @@ async def apply_import(
     Films the catalogue lacks are created only with create_films; ambiguous rows only with a choice.
     """
     key = parse_key(idempotency_key)
+    intended = await services.database.read(service.intended, importer.user_id, import_id, body)
     wanted = ApplyParameters(import_id=import_id, **body.model_dump())
+    wanted.intended = intended
     return await services.commands.submit(importer, "apply_import", wanted, key=key)
 
 

@@ -1,11 +1,12 @@
 """What routes and scripts may ask of imports and exports."""
 
 import io
+from itertools import islice
 
 from sqlmodel import Session
 
 from api.proposals.operations import Context, Description, Operation, Outcome
-from api.transfers.applying import apply
+from api.transfers.applying import Intended, apply, intend
 from api.transfers.exporting import (
     all_films,
     all_ratings,
@@ -19,10 +20,11 @@ from api.transfers.models import ImportRow
 from api.transfers.personal import LISTS as PERSONAL_LISTS
 from api.transfers.personal import profile
 from api.transfers.planning import counts
-from api.transfers.previews import UnreadableImport, prepare, store, stored_row
+from api.transfers.previews import UnreadableImport, prepare, store
 from api.transfers.undoing import undo
 from api.transfers.views import listed, row_view, view
-from api.transfers.wire import ApplyParameters, ImportPreview, NewImport, PreviewText
+from api.transfers.wire import ApplyImport, ApplyParameters, ImportPreview, NewImport, PreviewText
+from api.web.errors import Conflict, NotFound
 
 __all__ = [
     "OPERATIONS",
@@ -32,6 +34,8 @@ __all__ = [
     "all_ratings",
     "apply",
     "film_page",
+    "intend",
+    "intended",
     "letterboxd_files",
     "letterboxd_part",
     "listed",
@@ -60,9 +64,22 @@ def preview_text(session: Session, user_id: int, wanted: PreviewText) -> ImportP
         format=prepared.format,
         total=len(prepared.rows),
         counts=counts(prepared.rows),
-        rows=[row_view(ImportRow(**stored_row(0, row))) for row in prepared.rows[: wanted.limit]],
+        rows=[row_view(ImportRow(**row)) for row in islice(prepared.stored(0), wanted.limit)],
         truncated=len(prepared.rows) > wanted.limit,
     )
+
+
+def intended(
+    session: Session, user_id: int, import_id: int, wanted: ApplyImport
+) -> Intended | None:
+    """Return what applying would do, or None where it will be refused or was done before.
+
+    A repeated request gets its first answer again, whatever stands against doing it twice.
+    """
+    try:
+        return intend(session, user_id, import_id, wanted)
+    except (Conflict, NotFound):
+        return None
 
 
 def execute_create(session: Session, context: Context, wanted: NewImport) -> Outcome:
@@ -74,7 +91,7 @@ def execute_create(session: Session, context: Context, wanted: NewImport) -> Out
 
 def execute_apply(session: Session, context: Context, wanted: ApplyParameters) -> Outcome:
     """Apply a preview."""
-    apply(session, context, wanted.import_id, wanted)
+    apply(session, context, wanted.import_id, wanted, wanted.intended)
     return Outcome(200, view(session, context.user_id, wanted.import_id).model_dump(mode="json"))
 
 

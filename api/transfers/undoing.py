@@ -1,6 +1,7 @@
 """Taking an import back: everything is as before, but for what was changed by hand since."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,10 +13,14 @@ from api.catalog.models import Tag
 from api.catalog.service import touch
 from api.proposals.operations import Context
 from api.transfers import views
-from api.transfers.applying import audit, batches, delete_ratings, finish, ratings_of
+from api.transfers.applying import audit, delete_ratings, finish, ratings_of
+from api.transfers.ledger import BATCH, batches
 from api.transfers.models import Import, ImportRow, ImportState
 from api.transfers.wire import Undone
 from api.web.errors import Conflict
+
+_Changed = tuple[int, dict[str, Any]]
+"""A film, and what an import replaced of it."""
 
 _DELETE_UNUSED = text("""
 DELETE FROM movie WHERE movie_id = :movie_id
@@ -37,25 +42,44 @@ def undo(session: Session, context: Context, import_id: int) -> Undone:
         session.execute(delete(ImportRow).where(col(ImportRow.import_id) == import_id))
         session.execute(delete(Import).where(col(Import.import_id) == import_id))
         return _undone(import_id)
-    changed = _changed_rows(session, import_id)
-    movie_ids = [movie_id for movie_id, _ in changed]
-    present = ratings_of(session, context.user_id, movie_ids)
-    _refuse_later(present.values(), import_id)
-    ours = {key for key, row in present.items() if row["import_id"] == import_id}
-    restored = [(movie_id, old) for movie_id, old in changed if movie_id in ours]
-    _restore(session, context.user_id, restored)
-    tag_ids = [tag_id for _, old in changed for tag_id in old.get("tag_ids", ())]
-    _delete_tags(session, context.user_id, tag_ids)
-    finish(session, context, set(movie_ids))
-    created = [movie_id for movie_id, old in changed if old.get("created")]
-    deleted = _delete_unused(session, created)
+    done = _Done()
+    for page in _pages(session, import_id):
+        _take_back(session, context.user_id, import_id, page, done)
+    finish(session, context, done.movie_ids)
+    deleted = _delete_unused(session, done.created)
     session.execute(
         update(ImportRow).where(col(ImportRow.import_id) == import_id).values(applied=False)
     )
     found.state, found.undone_at = ImportState.undone.value, context.now
     session.add(found)
-    audit(session, context, found, "import.undone", f"Took back {len(restored)} ratings")
-    return _undone(import_id, len(restored), len(changed) - len(restored), deleted)
+    audit(session, context, found, "import.undone", f"Took back {done.restored} ratings")
+    return _undone(import_id, done.restored, len(done.movie_ids) - done.restored, deleted)
+
+
+@dataclass(slots=True)
+class _Done:
+    """What was taken back so far."""
+
+    movie_ids: set[int] = field(default_factory=set[int])
+    created: list[int] = field(default_factory=list[int])
+    restored: int = 0
+
+
+def _take_back(
+    session: Session, user_id: int, import_id: int, page: Sequence[_Changed], done: _Done
+) -> None:
+    """Put back what some rows replaced; what was changed by hand since stays."""
+    movie_ids = [movie_id for movie_id, _ in page]
+    present = ratings_of(session, user_id, movie_ids)
+    _refuse_later(present.values(), import_id)
+    ours = {key for key, row in present.items() if row["import_id"] == import_id}
+    restored = [(movie_id, old) for movie_id, old in page if movie_id in ours]
+    _restore(session, user_id, restored)
+    tag_ids = [tag_id for _, old in page for tag_id in old.get("tag_ids", ())]
+    _delete_tags(session, user_id, tag_ids)
+    done.movie_ids.update(movie_ids)
+    done.created += [movie_id for movie_id, old in page if old.get("created")]
+    done.restored += len(restored)
 
 
 def _undone(import_id: int, restored: int = 0, kept: int = 0, films_deleted: int = 0) -> Undone:
@@ -68,16 +92,23 @@ def _undone(import_id: int, restored: int = 0, kept: int = 0, films_deleted: int
     )
 
 
-def _changed_rows(session: Session, import_id: int) -> list[tuple[int, dict[str, Any]]]:
-    """Return film and former state of every row that changed something."""
-    statement = select(col(ImportRow.movie_id), col(ImportRow.previous)).where(
+def _pages(session: Session, import_id: int) -> Iterator[Sequence[_Changed]]:
+    """Yield film and former state of every row that changed something, a page at a time."""
+    columns = select(col(ImportRow.number), col(ImportRow.movie_id), col(ImportRow.previous)).where(
         col(ImportRow.import_id) == import_id, col(ImportRow.applied)
     )
-    return [
-        (movie_id, previous)
-        for movie_id, previous in session.execute(statement.order_by(col(ImportRow.number)))
-        if previous is not None and movie_id is not None
-    ]
+    after = 0
+    while True:
+        page = columns.where(col(ImportRow.number) > after).order_by(col(ImportRow.number))
+        rows = session.execute(page.limit(BATCH)).all()
+        if not rows:
+            return
+        after = rows[-1].number
+        yield [
+            (row.movie_id, row.previous)
+            for row in rows
+            if row.previous is not None and row.movie_id is not None
+        ]
 
 
 def _refuse_later(present: Iterable[dict[str, Any]], import_id: int) -> None:

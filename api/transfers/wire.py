@@ -42,7 +42,10 @@ class ApplyImport(Body):
 class ApplyParameters(ApplyImport):
     """The same, with the import it is about."""
 
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
     import_id: Annotated[int, Field(ge=1, le=MAX_ID)]
+    intended: Annotated[Any, Field(exclude=True)] = None
 
 
 class NewImport(BaseModel):
