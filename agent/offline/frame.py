@@ -92,7 +92,11 @@ class Filters:
         for family in _FAMILIES:
             if names & family:
                 changes |= {name: getattr(other, name) for name in family}
-        return replace(self, **changes)  # pyright: ignore[reportArgumentType]
+        merged = replace(self, **changes)  # pyright: ignore[reportArgumentType]
+        wanted = {*other.genres_all, *other.genres_any}
+        left_out = tuple(name for name in merged.genres_none if name not in wanted)
+        kept = tuple(name for name in merged.genres_all if name not in other.genres_none)
+        return replace(merged, genres_none=left_out, genres_all=kept)
 
     def __bool__(self) -> bool:
         return bool(self.items())
@@ -101,7 +105,8 @@ class Filters:
 _FAMILIES: tuple[frozenset[str], ...] = tuple(
     frozenset(family.split())
     for family in (
-        "genres_all genres_any genres_none",
+        "genres_all genres_any",
+        "genres_none",
         "year_from year_to",
         "stars_from stars_to half_stars_only",
         "rated_from rated_to last_days",
@@ -179,6 +184,7 @@ class Frame:
     order_by: str | None = None
     descending: bool = True
     limit: int | None = None
+    offset: int = 0
     shape: Shape = Shape.NUMBER
     titles: tuple[Title, ...] = ()
     fact: str | None = None

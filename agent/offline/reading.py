@@ -15,6 +15,7 @@ _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]{1,90})[\"“”»]|(?<
 _YEARS = range(1880, 2036)
 _MAX_CORRECTIONS = 25
 _MAX_JUDGED = 40
+_LONGEST_OPENING = 5
 _ARTICLES_OF_ONE = frozenset({"un", "una"})
 _NEVER_TITLE = wordset(
     "GENRE MONTH WEEKDAY UTC ME WEEKEND D_DECADE HOLIDAY WHICH HOWMANY WHEN WHO DO BE HAVE Q "
@@ -133,7 +134,9 @@ _LISTED = {"GENRE", "DECADE", "YEAR", "MONTH", "WEEKDAY", "X", "FILM", "D_YEAR"}
 _LIKERS = {"ME", "PEOPLE", "ALL", "DO", "MINE", "WHO", "NOT", "AND", "OR", "MOST"}
 
 
-_MINE_INSIDE = wordset("BEST WORST MOST LEAST EVERYTHING OVER UNDER D_STARS MEDIAN")
+_MINE_INSIDE = wordset(
+    "BEST WORST MOST LEAST EVERYTHING OVER UNDER D_STARS MEDIAN STD DISTRIBUTION GAP PCT RANK SORT"
+)
 
 
 def _settled_item(reading: Reading, index: int) -> Iterator[Item]:
@@ -342,7 +345,7 @@ def _digits(reading: Reading, words: list[str], index: int) -> Item:
     value += 0.5 if "½" in token.text else 0
     following = reading.tokens[index + 1] if index + 1 < len(words) else None
     touching = following is not None and following.start - token.end <= 1
-    if touching and words[index + 1] == "s" and value.is_integer():
+    if touching and words[index + 1] == "s" and (value * 2).is_integer():
         if value % 10 == 0 and value >= 10:
             decade = _decade(int(value))
             if decade:
@@ -364,6 +367,8 @@ def _decade(value: int) -> int | None:
 
 
 def _number_words(lexicon: Lexicon, words: list[str], index: int) -> Item | None:
+    if words[index] in lexicon.star_plurals:
+        return Item("STARS", "", index, index + 1, lexicon.star_plurals[words[index]])
     if words[index] in _ARTICLES_OF_ONE:
         following = lexicon.grammar.longest(words, index + 1)
         counted = following is not None and following[1][0] in {"RATING", "STAR", "TIMES"}
@@ -420,7 +425,21 @@ def _names(reading: Reading, blocked: set[int]) -> list[Item]:
         if not all(place in common for place in range(index, end) if tokens[place].is_capitalised):
             runs.append(Item("NAME", reading.words_of(index, end), index, end))
         index = max(end, index + 1)
-    return runs
+    return _alternative(reading, runs) + runs
+
+
+_NO_ALTERNATIVE = wordset("WHICH BE DO ME MINE HOWMANY LIST POLITE GENRE DECADE WHEN HAVE RECO")
+
+
+def _alternative(reading: Reading, runs: list[Item]) -> list[Item]:
+    """`Up or Inside Out, which has more?`: what stands before the choice is a name as well."""
+    for item in reading.items:
+        if item.symbol in {"OR", "VS"} and 0 < item.start <= _LONGEST_OPENING:
+            named = any(run.start == item.end for run in runs) and runs[0].start == item.end
+            capital = reading.tokens[0].is_capitalised
+            if named and capital and reading.items[0].symbol not in _NO_ALTERNATIVE:
+                return [Item("NAME", reading.words_of(0, item.start), 0, item.start)]
+    return []
 
 
 def _is_name(tokens: list[Token], index: int, *, latin: bool) -> bool:

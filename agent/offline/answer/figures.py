@@ -354,7 +354,7 @@ def versus_table(frame: Frame, rows: list[Json], result: Json, context: Context)
         mine, theirs = (
             measured(measure, row.get(name), frame) for name in (measure, f"{measure}_compared")
         )
-        gap = words.signed(float(row[f"{measure}_difference"]), language)
+        gap = words.signed(float(row[f"{measure}_difference"]), language, whole=measure == "count")
         name = group_name(frame, row)
         head = (
             f"**{name}**"

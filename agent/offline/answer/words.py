@@ -94,9 +94,9 @@ def stars(value: object, language: Language) -> str:
     return format_decimal(float(str(value)), format="0.##", locale=language)
 
 
-def signed(value: float, language: Language) -> str:
-    """A difference in words: `0.25 higher`."""
-    size = mean(abs(value), language)
+def signed(value: float, language: Language, *, whole: bool = False) -> str:
+    """A difference in words: `0.25 higher`; `whole` for numbers of things."""
+    size = count(abs(value), language) if whole else mean(abs(value), language)
     if value >= 0:
         return pick(language, f"{size} higher", f"{size} más", f"{size} יותר")
     return pick(language, f"{size} lower", f"{size} menos", f"{size} פחות")

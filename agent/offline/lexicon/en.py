@@ -31,6 +31,8 @@ GENRES = {
 
 WORDS = {
     # questions of their own kind
+    "SORT": "order|sort|rank the|my|all, sort by, order by, put in order",
+    "USUALLY": "usually|normally|typically|generally|mostly rate|watch|log, tend to rate|watch|log",
     "TASTE": "my taste, my tastes, my taste in movies|films|film, my profile, my habits, my viewing habits, my rating habits, my preferences, my stats, my statistics, my movie taste, my film taste, what kind of movies|films do i like, what sort of movies|films do i like, what type of movies|films do i like, what do i like, what are my tastes, am i into",
     "MINE:sole": "nobody else rated|has|have|saw|scored, nobody else has rated|seen|scored, no one else rated|saw|scored, no one else has rated|seen|scored, noone else rated, noone else has rated, only i rated|scored|saw, only i have rated|scored|seen, only i ever rated, im the only one who rated|scored, im the only one to have rated, im the only rater of|for, i am the only one who rated, im the only person who rated, i was the only one to rate, with only my rating, whose only rating is mine, rated only by me, rated by only me, rated by just me, rated by me alone",
     "ALLYEARS": "all years together, all years combined, across all? years, over all? the? years, in any year, whatever the year, whichever year, regardless of year, regardless of the year, of any year, all years, any given year, year after year, no matter the year, no matter which year",
@@ -40,7 +42,7 @@ WORDS = {
     "ABOUT:self": "who made you, who built you, who created you, are you chatgpt, are you gpt, are you human, are you a bot, are you an ai, are you a robot, are you a real person, are you real, what are you, who are you, which model are you, what model are you, what model is this, do you use a? language model, do you use a? llm, do you use ai, are you a language model, is this ai, is this chatgpt, whats your name, what is your name, do you have a name, what llm, which llm",
     "ABOUT:privacy": "is my data safe, is my data private, who can see my ratings, can others see my ratings, do you share my data, do you store my data, do you sell my data, are my ratings private, are my ratings public, can other people see my ratings, can anyone see my ratings, is this private, where is my data stored, where is my data, do you remember me, do you keep my questions",
     "ABOUT:method": "how is the average computed|calculated, how do you compute|calculate, how are averages computed|calculated, how do you know, how did you get that|this, how did you work that out, where do you get, where does this come from, where do your numbers come from, where do the numbers come from, what does the average mean, how is that computed|calculated, how do you calculate that, how reliable are you, can i trust you, are you sure, are you certain, do you ever make things up, do you hallucinate, whats your source, source please, based on what, says who, explain that, explain yourself, how come, show your work, show the query, what did you understand, what query",
-    "ABOUT:rating": "what is a rating, what is a star, what does a rating mean, what do the stars mean, what does a half star mean, whats the scale, what is the scale, what scale do you use, how does the rating scale work, what is the rating scale, how do ratings work, whats the highest i can give, whats the rating scale",
+    "ABOUT:rating": "how do i rate a film|movie, how can i rate, how to rate, how do i give a rating, how do i add a rating, how do i change a rating, how do i delete a rating, how do i rate something, what is a rating, what is a star, what does a rating mean, what do the stars mean, what does a half star mean, whats the scale, what is the scale, what scale do you use, how does the rating scale work, what is the rating scale, how do ratings work, whats the highest i can give, whats the rating scale",
     "ABOUT:recommendation": "how do you pick, how do you choose, how do recommendations work, how do you recommend, how do your recommendations work, why this film|movie, why these films|movies, why these, why did you pick|recommend|suggest, why do you recommend, why are you recommending, based on what do you recommend, how are recommendations made",
     # who
     "ME": "ive, ur boy, yours truly, i, me, my, mine, ive, im, id, myself, we, our, ill, mi",
@@ -75,7 +77,7 @@ WORDS = {
     "D_QUARTER": "quarter, quarters, quarterly",
     "D_STARS": """of the stars, star ratings values, star value, star values, rating value, rating values, star level, star levels, score value,
         star rating value, score values, possible score, star count, half star step, star bucket, rating level""",
-    "DISTRIBUTION": """distribution, distributions, distributed, breakdown, break down, histogram, spread out, spread over, spread across, broken down,
+    "DISTRIBUTION": """the spread of, show the spread, show me the spread, spread of my, distribution, distributions, distributed, breakdown, break down, histogram, spread out, spread over, spread across, broken down,
         split up, split, break it down""",
     # questions
     "WHICH": "which, what, whats, whichs, wich, wat",
@@ -87,7 +89,7 @@ WORDS = {
     "WHY": "why",
     "LIST": "gimme, give us, pull up, bring up a list of, what were, whichever, list, show, show me, display, enumerate, name, name all, give me a list of, list all, give me, find, find me, tell me, get me, see, all the, print",
     "BE": "are, were, is, was, be, being, been, am",
-    "HAVE": "have, has, had, having",
+    "HAVE": "hav, hve, have, has, had, having",
     "DO": "do, does, did",
     # verbs
     "RATE": """rated, rate, rates, scored, graded, reviewed, logged, voted, judge, judged, rating stuff, rating things, raitng,
@@ -99,7 +101,7 @@ WORDS = {
     "RELEASED": "released, release, came out, come out, made, produced, premiered, filmed, shot, out in, dating, dated, from the year, comes out",
     "ENJOY": "like, love, enjoy, prefer, loved, liked, enjoyed, fond of, keen on, into, am into, appreciate",
     # measures
-    "AVG": "usually|normally|typically|generally give|rate|score, tend to give|rate|score, usual score for|of, usual rating for|of, rating average, score average, middle of the road rating, average mark, mean mark, average grade, average, averages, avg, mean, on average, averaged, averaging, avarage, avrg, ave, typical score, average out, in average, average score, average rating, mean score, mean rating, avg score, avg rating",
+    "AVG": "usually|normally|typically|generally give|score, tend to give|score, usual score for|of, usual rating for|of, rating average, score average, middle of the road rating, average mark, mean mark, average grade, average, averages, avg, mean, on average, averaged, averaging, avarage, avrg, ave, typical score, average out, in average, average score, average rating, mean score, mean rating, avg score, avg rating",
     "MEDIAN": "the median, middle of my ratings, median, middle score, middle rating, medium score, middle value, median score, median rating",
     "MODE": "most common score|rating|value, most frequent score|rating|value, commonest score|rating, most typical score|rating, mode, modal, modal value|rating|score",
     "STD": """how wildly, how much do my ratings vary, how much do my scores vary, volatility, vary, standard deviation, std dev, stdev, std, stddev, standard dev, std deviation, deviation, variability, variance,
@@ -117,7 +119,7 @@ WORDS = {
     "BUSIEST": "busiest ever, record, most action, heaviest, busiest, most active, most prolific, peak, most productive, most busy",
     "QUIETEST": "calmest, emptiest, most idle, quietest, least active, slowest, least busy, laziest, least productive",
     # orders
-    "BEST": """like best, enjoy most, like most, like the most, enjoy the most, love most, love the most, highest rating on, highest average, highest mean, best average, best score, best rating, top average, prefer most, rated the highest, rate the highest, rated the best, score the highest, scored the highest, best regarded, highest regarded, best received, top scored, from best to worst, best to worst, beloved, most beloved, most adored, best-reviewed, best, highest, top rated, top-rated, highest rated, highest-rated, highest scoring, highest scored,
+    "BEST": """highly rated, well rated, well regarded, acclaimed, like best, enjoy most, like most, like the most, enjoy the most, love most, love the most, highest rating on, highest average, highest mean, best average, best score, best rating, top average, prefer most, rated the highest, rate the highest, rated the best, score the highest, scored the highest, best regarded, highest regarded, best received, top scored, from best to worst, best to worst, beloved, most beloved, most adored, best-reviewed, best, highest, top rated, top-rated, highest rated, highest-rated, highest scoring, highest scored,
         best rated, best-rated, best reviewed, greatest, best scoring, best liked, best-liked, strongest, finest, most loved, most liked,
         highest on average, most highly rated, most acclaimed, highest rating, highest score, rated highest,
         rate highest, rate best, score highest, rated best, higest, top scoring, hightest, best loved, i like most, i like best, scored highest, i enjoy most""",
@@ -129,9 +131,9 @@ WORDS = {
     "BOTTOM": "bottom, bottom of",
     "LEASTFAV": "least favourite, least favorite, least favourites, least favorites, least preferred, least fav",
     "FAV": "favourite, favorite, favourites, favorites, fav, fave, favs, faves, favorit, favourit, preferred",
-    "MOST": """the most often, most ratings, biggest number of, highest number of, greatest number of, most times, the most times, largest number of, the bulk of, most, most often, most frequently, most rated, most-rated, most popular, popular, most reviewed, biggest,
+    "MOST": """the most often, biggest number of, highest number of, greatest number of, most times, the most times, largest number of, the bulk of, most, most often, most frequently, most rated, most-rated, most popular, popular, most reviewed, biggest,
         most watched, most viewed, most voted, most numerous, commonest, largest, most common, most seen, most frequent, most frequently used, most often used, most commonly, mostly, most used, most of""",
-    "LEAST": "fewest ratings, lowest number of, smallest number of, least of all, least, fewest, least often, least rated, least-rated, least popular, rarest, smallest, least common, rarely, least used, least frequently, least watched, unpopular",
+    "LEAST": "lowest number of, smallest number of, least of all, least, fewest, least often, least rated, least-rated, least popular, rarest, smallest, least common, rarely, least used, least frequently, least watched, unpopular",
     "OLDEST": "oldest, earliest, most ancient, vintage",
     "NEWEST": "newest, latest, most recent, most recently released, recent, youngest, freshest, recentest",
     "FIRST": "first, very first, initial, 1st, earliest rated",
@@ -163,7 +165,7 @@ WORDS = {
     "ONLY": "only, just the, solely, restricted to, limited to, exclusively, limit to, filter to, keep only",
     "AND": "and, &, as well as, plus also, both, along with, together with, crossed with",
     "OR": "or, either, and or",
-    "VS": "next to, set against, measured against, side by side, alongside, versus the, or rather, vs, versus, v, against, compared to, compared with, compare, comparison, compares, in comparison to, relative to, as opposed to, compare to, up against, than, stack up, stacks up, match up, over or under, comparing, compared",
+    "VS": "above or below, below or above, higher or lower than, lower or higher than, higher or lower, better or worse, more or less than, stricter or more generous than, harsher or kinder than, in line with, next to, set against, measured against, side by side, alongside, versus the, or rather, vs, versus, v, against, compared to, compared with, compare, comparison, compares, in comparison to, relative to, as opposed to, compare to, up against, than, stack up, stacks up, match up, over or under, comparing, compared",
     # prepositions
     "FROM": "from",
     "OF": "of",
@@ -177,7 +179,7 @@ WORDS = {
     "PER": "per, each, every, for each, in each, across, for every, in every, along, across the, across all, according to, each of the, by each",
     "AS": "as",
     # unrated
-    "UNRATED": """havent got|gotten to yet?, havent got|gotten around|round to yet?, i never got around|round to, never got around|round to, am i missing, i am missing out on, i havent touched, i havent tried yet?, i havent caught yet?, am i yet to rate|see|watch, i skipped over, never seen, never watched, i need to catch up on, to catch up on, i am yet to rate|see|watch, that are new to me, i have never seen|watched|rated, i have never scored, not seen yet, not watched yet, havent i seen|watched|scored, have i skipped, have i missed, did i miss, did i skip, do i have left to rate|watch|see, left to rate|watch|see, have i not rated|seen|watched|scored yet?, did i not rate|watch|see, havent i rated|seen|watched|scored yet?, have i never rated|seen|watched, have i yet to rate|watch|see, i havent rated|seen|watched|scored|reviewed|logged yet?, i have not rated|seen|watched|scored yet?, ive not rated|seen|watched yet?,
+    "UNRATED": """left for me to rate|watch|see, are left for me, left to go, i have left, havent got|gotten to yet?, havent got|gotten around|round to yet?, i never got around|round to, never got around|round to, am i missing, i am missing out on, i havent touched, i havent tried yet?, i havent caught yet?, am i yet to rate|see|watch, i skipped over, never seen, never watched, i need to catch up on, to catch up on, i am yet to rate|see|watch, that are new to me, i have never seen|watched|rated, i have never scored, not seen yet, not watched yet, havent i seen|watched|scored, have i skipped, have i missed, did i miss, did i skip, do i have left to rate|watch|see, left to rate|watch|see, have i not rated|seen|watched|scored yet?, did i not rate|watch|see, havent i rated|seen|watched|scored yet?, have i never rated|seen|watched, have i yet to rate|watch|see, i havent rated|seen|watched|scored|reviewed|logged yet?, i have not rated|seen|watched|scored yet?, ive not rated|seen|watched yet?,
         ive never rated|seen|watched|scored, i have never rated|seen|watched|scored, i never rated|watched|saw|scored, unrated by me, unrated, not rated by me,
         missing from my ratings|list|collection|profile, not in my ratings|list, i have yet to rate|watch|see|score, ive yet to rate|watch|see, i didnt rate|watch|see, i did not rate|watch|see,
         i still havent rated|seen|watched|scored, i still have to rate|watch|see, still to rate|watch|see, i dont have a? rating for|on?, not yet rated, havent rated|seen|watched|scored yet?, have not rated|seen|watched yet?, unseen, unwatched,
@@ -192,7 +194,7 @@ WORDS = {
     "NEXTP": "next, coming, upcoming",
     "AGO": "ago",
     "SINCE": "since, ever since, starting from, starting in, starting, beginning, from then, onwards from, as of, not before",
-    "BEFORE": "before, prior to, earlier than, older than, pre, up to the year, predating, preceding the year, not after",
+    "BEFORE": "longer ago than, further back than, going back before, before, prior to, earlier than, older than, pre, up to the year, predating, preceding the year, not after",
     "AFTER": "after, later than, newer than, following, post, more recent than, younger than, past the year",
     "ONWARDS": "onwards, onward, and later, or later, and newer, or newer, and after, and since, on, or after, and onwards, forward, or more recent",
     "BACKWARDS": "or earlier, and earlier, or older, and older, and before, or before",
@@ -243,8 +245,8 @@ WORDS = {
     "EVER": "grand total, ever, of all time, all time, all-time, in total, altogether, total, to date, so far, all told, till now, until now, up to now, in all, overall total, in general",
     "UTC": "utc, gmt, in utc",
     # writing
-    "W_SET": "set, change, update, make, adjust, edit, correct, amend, revise, modify, alter, switch, turn, mark, record, log, save, register, overwrite, fix, submit, enter, chang",
-    "W_UP": "nudge up, push up, move up, bring up, kick up, bump, bump up, raise, increase, up, upgrade, boost, promote",
+    "W_SET": "put down, set, change, update, make, adjust, edit, correct, amend, revise, modify, alter, switch, turn, mark, record, log, save, register, overwrite, fix, submit, enter, chang",
+    "W_UP": "nudge up, push up, move up, bring up, kick up, bump, bump up, raise, increase, upgrade, boost, promote",
     "W_DOWN": "nudge down, push down, move down, bring down, take off, shave, mark down, lower, lower, drop, decrease, reduce, cut, downgrade, knock, dock, bump down, take down",
     "W_DEL": "zap, unscore, wipe out, chuck, throw out, throw away, delete, remove, erase, unrate, clear, wipe, get rid of, undo, drop, take back, forget, un-rate, withdraw, retract, cancel, scrap, discard, purge, nuke, take off, delet, rm, trash, dump, strip, revoke, take away, del",
     "EVERYTHING": "everything, all my ratings, all of my ratings, all ratings, every rating, all of them, every film, every movie, every single film, every single rating, all films, all movies, all my scores, my entire, my whole, entire history, rating history, all of it, all my films, all my movies, all of these, all those, all of those, every single movie, each film, all the films, all the movies, whole catalogue, entire catalogue, every one of my, every one of, my ratings history, all of the",
@@ -264,8 +266,8 @@ WORDS = {
     "INSTEAD": "instead, rather, in place",
     "IT": "that movies, this movies, that films, that movie s, the winning one, the best one, the top film, the top movie, that genre, that decade, that tag, it, its, that one, this one, this film, that film, that movie, this movie, the film, the movie, the first one, the winner, the top one, number one, that title, the one, it s, his, her",
     "ORD:1": "first one, the first of these|those, #1, number 1, top one",
-    "ORD:2": "the other one, the other, second one, the second one, second of those, number two, runner up, runner-up, number 2, #2, 2nd one, the second",
-    "ORD:3": "third one, the third one, number three, number 3, #3, 3rd one, the third",
+    "ORD:2": "second best, next best, second place, 2nd best, second highest, second most, second, the other one, the other, second one, the second one, second of those, number two, runner up, runner-up, number 2, #2, 2nd one, the second",
+    "ORD:3": "third best, 3rd best, third place, third, third one, the third one, number three, number 3, #3, 3rd one, the third",
     "ORD:-1": "last one, the last of those, the bottom one",
     "THAT": "then, back then, at that time, in that period, of them, out of those, out of these, out of them, from those, from these, from that list, in there, during that time, that, those, these, them, there, then, ones, of those, of these, of them, among them, among those, that list, those films, those movies, the list, they",
     "MOREPLEASE": "more, next, show more, more please, the next, continue, more of them, keep going, another, another one, others, any others, any more, else, what else, a different one, different one, something else",
@@ -278,7 +280,7 @@ WORDS = {
     "ID": "movie id, film id, movie_id",
     "GREET": "good day, greetings, hiya, heya, wassup, hullo, hello, hi, hey, hi there, hey there, good morning, good evening, good afternoon, how are you, hows it going, whats up, sup, howdy, yo",
     "THANKS": "thanx, ty, tysm, tnx, thankyou, thanks a lot, thanks so much, much appreciated, appreciated, appreciate it, sweet, lovely, great stuff, good job, well done, excellent, amazing, see you, see ya, later, good work, brilliant, fab, fantastic, wow, lol, haha, ok thanks, perfect, good bot, love it, thanks, thank you, cheers, thx, ta, great thanks, nice one, many thanks, awesome, cool, great, perfect thanks, nice, bye, goodbye, good night",
-    "HELP": "what else can you do, how can you help, i dont understand, i do not understand, dont get it, confused, im confused, im lost, what now, what should i ask, give me examples, example questions, examples please, some examples, what do you know, what kind of questions, instructions please, show me what you can do, commands, help, what can you do, what can i ask, how does this work, what do you do, what are you, who are you, how do you work, what can you tell me, what can you answer, how do i use this, what questions can i ask, what are you able to do, capabilities, are you human, are you a bot, are you an ai",
+    "HELP": "what would you like me to ask, what do you want me to ask, what could i ask, what else can you do, how can you help, i dont understand, i do not understand, dont get it, confused, im confused, im lost, what now, what should i ask, give me examples, example questions, examples please, some examples, what do you know, what kind of questions, instructions please, show me what you can do, commands, help, what can you do, what can i ask, how does this work, what do you do, what are you, who are you, how do you work, what can you tell me, what can you answer, how do i use this, what questions can i ask, what are you able to do, capabilities, are you human, are you a bot, are you an ai",
     "DIFFERENT": "individual, different, distinct, unique, separate, various",
     "TIMES": "time each, times, time, once",
     "ALSO": "also, too, as well",
@@ -348,7 +350,7 @@ NUMBERS = {
     "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
     "thousand": 1000, "dozen": 12,
 }  # fmt: skip
-NUMBER_PLURALS = {"ones": 1, "twos": 2, "threes": 3, "fours": 4, "fives": 5}
+STAR_PLURALS = {"twos": 2, "threes": 3, "fours": 4, "fives": 5}
 DECADES = {
     "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960,
     "seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000, "naughties": 2000, "aughts": 2000, "tens": 2010,

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from agent.offline.text import Language, fold, tokenise
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SWAPPED = 3
 _CALENDAR = frozenset({"MONTH", "WEEKDAY"})
 _FIRST = ("MINE", "UNRATED")
 """Verbs with their person win over the bare verb where both list the same phrase."""
@@ -65,10 +66,22 @@ class Lexicon:
     decade_openers: frozenset[str]
     decade_links: frozenset[str]
     decade_words: Mapping[str, int]
+    star_plurals: Mapping[str, float]
     and_a_half: tuple[tuple[str, ...], ...]
 
     def knows(self, word: str) -> bool:
         return word in self.vocabulary or word in self.filler
+
+    def _swapped(self, word: str) -> str | None:
+        """`hwo` for `how`: short words are only read with two letters swapped."""
+        return next(
+            (
+                known
+                for known in self.by_initial.get(word[0], ())
+                if len(known) == _SWAPPED and known[1:] == word[:0:-1]
+            ),
+            None,
+        )
 
     def names_me(self, word: str) -> bool:
         """Whether the word alone stands for the person who asks."""
@@ -82,6 +95,8 @@ class Lexicon:
 
     def nearest(self, word: str) -> str | None:
         """The known word that `word` is most likely a misspelling of, or None."""
+        if len(word) == _SWAPPED and word.isalpha():
+            return self._swapped(word)
         if len(word) < 4 or not word.isalpha():
             return None
         allowed = 1 if len(word) < 7 else 2
@@ -163,7 +178,10 @@ def lexicon_for(language: Language) -> Lexicon:
     numbers = {fold(word): float(value) for word, value in words.NUMBERS.items()}
     decades = {fold(word): value for word, value in words.DECADES.items()}
     known = (
-        {word for trie in (grammar, themes) for word in _words(trie)} | set(numbers) | set(decades)
+        {word for trie in (grammar, themes) for word in _words(trie)}
+        | set(numbers)
+        | set(decades)
+        | set(getattr(words, "STAR_PLURALS", {}))
     )
     filler = frozenset(fold(word) for word in words.FILLER)
     initials: dict[str, list[str]] = {}
@@ -184,6 +202,7 @@ def lexicon_for(language: Language) -> Lexicon:
         frozenset(fold(word) for word in getattr(words, "DECADE_OPENERS", ())),
         frozenset(fold(word) for word in getattr(words, "DECADE_LINKS", ())),
         {fold(word): value for word, value in getattr(words, "DECADE_WORDS", {}).items()},
+        {word: float(value) for word, value in getattr(words, "STAR_PLURALS", {}).items()},
         tuple(tuple(phrase) for phrase in phrases(words.AND_A_HALF)),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 TOPICS = {
     "box_office": "box office, boxoffice, gross, grossed, grossing, grosses, revenue, how much money, money did, made at the box, earnings, earned, ticket sales, tickets sold, profit, profitable, worldwide take, takings, opening weekend",
     "budget": "budget, budgets, cost to make, how much did it cost, production cost, production costs, cost to produce, cost to film",
-    "streaming": """netflix, hulu, disney plus, disney+, disney, hbo, hbo max, prime video, amazon prime, amazon, apple tv, streaming, stream, stream it, where can i
+    "streaming": """i rent, rent it, to rent, can i rent, for rent, i buy, can i buy, buy it, buy a copy, netflix, hulu, disney plus, disney+, disney, hbo, hbo max, prime video, amazon prime, amazon, apple tv, streaming, stream, stream it, where can i
         watch, where to watch, where can i see, on tv, tv tonight, youtube, peacock, paramount plus, paramount+, available to watch, rent it, buy the dvd, blu-ray, bluray,
         download, torrent, watch online, for free online, on demand, dvd, itunes, crunchyroll, mubi""",
     "showtimes": "showtimes, show times, in cinemas, in theaters, in theatres, in the cinema, at the cinema, playing near, playing tonight, tickets for, book tickets, book a ticket, buy tickets, movie theater near, cinema near, near me, screenings, now playing, nearest cinema, book me",
@@ -40,7 +40,7 @@ TOPICS = {
 }
 
 PRIVATE = {
-    "others": """all users data, users data, user data, everyones data, data of all users, export all, dump all, user id, user number, user #, user no, userid, another user, another users, other users ratings, someone elses, someone else, other peoples ratings, users names,
+    "others": """whose ratings, whose taste, whose tastes, similar to mine, closest to mine, tastes like mine, taste like mine, taste as me, same taste as, people like me, all users data, users data, user data, everyones data, data of all users, export all, dump all, user id, user number, user #, user no, userid, another user, another users, other users ratings, someone elses, someone else, other peoples ratings, users names,
         list of users, list users, list all users, all usernames, usernames, username, user names, which user, which users, which member, which members, what user, what users, names of users, names of the users,
         names of people, name of the user, name the users, the user who, users who, the users that, people who, the person who, who rated, who gave, who has rated, who else, who tagged, who hates, who loves, who likes, who liked, who reviewed, who are the other, who is the user, whos the user,
         who has the most, who has rated the most, who rates, who watched, who is the most, who is the harshest, who is the most active, my neighbour, my neighbours, my neighbor, my friend, my friends, my wife, my wifes, my husband, my husbands, my boss, my brother, my sister, my girlfriend, my boyfriend, my roommate, my partner, my mum, my mom, my dad, my ex, my colleague, my coworker,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.offline.frame import Frame, Intent, Shape, Title
+from agent.offline.frame import Frame, Intent, Title
 from agent.offline.parse.draft import Draft
 from agent.offline.parse.film_lists import films
+from agent.offline.parse.groups import grouped, supported
 from agent.offline.parse.scopes import scopes, subject_of
 from agent.offline.parse.shape import (
     Dimension,
@@ -20,9 +21,6 @@ from agent.offline.parse.shares import shared
 from agent.offline.parse.sides import sides_of
 from agent.offline.parse.special import special
 from agent.offline.reading import Reading
-
-_DEFAULT_LIMITS = {"film": 10, "tag": 10}
-DEFAULT_GROUPS = 5
 
 
 def analytics(draft: Draft, titles: list[Title]) -> Frame:
@@ -61,52 +59,15 @@ def analytics(draft: Draft, titles: list[Title]) -> Frame:
         return apart
     frame = _measured(draft, base, main, ranking)
     frame = shared(draft, frame, main)
-    return _supported(frame, draft, main)
+    return supported(frame, draft, main)
 
 
 def _measured(draft: Draft, frame: Frame, main: Dimension | None, ranking: Order) -> Frame:
-    reading = draft.reading
-    measure = ranking.measure
     if main is None:
-        return _figure(draft, frame, measure, ranking)
-    shape = shape_of(main, ranking.superlative, draft.limit)
+        return _figure(draft, frame, ranking.measure, ranking)
     if main.name == "film":
-        return films(draft, frame, ranking, shape)
-    if (
-        measure is None
-        and frame.versus
-        and reading.has("GAP", "OVER", "UNDER", "GENEROUS", "HARSH")
-    ):
-        measure = "average"
-    if measure is None or (measure == "count" and frame.subject == "tags"):
-        measure = "count"
-    if frame.versus and reading.has("GAP") and measure == "count" and not reading.has("HOWMANY"):
-        measure = "average"
-    if frame.versus and reading.has("GAP") and ranking.superlative in {None, "MOST"}:
-        frame = replace(frame, topic="either")
-    if main.name == "tag":
-        measure = "count"
-    if measure == "share" and not reading.has("HOWMANY", "AVG"):
-        measure = "count" if shape is Shape.TABLE else measure
-    extra = ("count",) if measure != "count" else ()
-    if frame.subject == "films" and measure in {"average", "median", "stddev"}:
-        frame = replace(frame, subject="ratings")
-    return replace(
-        frame,
-        measures=(measure, *extra),
-        order_by=measure if ranking.superlative or frame.limit else None,
-        shape=shape,
-        limit=frame.limit
-        or (
-            1
-            if shape is Shape.WINNER
-            else DEFAULT_GROUPS
-            if ranking.superlative
-            and shape is Shape.LIST
-            and not reading.has("RANK", "LIST", "EVERYTHING")
-            else None
-        ),
-    )
+        return films(draft, frame, ranking, shape_of(main, ranking.superlative, draft.limit))
+    return grouped(draft, frame, main, ranking)
 
 
 def _figure(draft: Draft, frame: Frame, measure: str | None, ranking: Order) -> Frame:
@@ -148,25 +109,3 @@ def _counts_films(reading: Reading) -> bool:
         symbol == "HOWMANY" and {"FILM", "GENRE"} & set(symbols[place + 1 : place + 4])
         for place, symbol in enumerate(symbols)
     )
-
-
-def _supported(frame: Frame, draft: Draft, main: Dimension | None) -> Frame:
-    """A minimum number means films of a group, or ratings of a film, by what is listed."""
-    filters = frame.filters
-    if (
-        (filters.min_ratings is None and filters.max_ratings is None)
-        or main is None
-        or main.name == "film"
-    ):
-        if main is None and frame.sides and filters.min_ratings is not None:
-            return frame
-        return frame
-    support = [condition for condition in draft.conditions if condition.kind == "support"]
-    if not support:
-        return frame
-    if "TIMES" in support[0].key or main.name != "film":
-        minimum = filters.min_ratings
-        return replace(
-            frame, min_count=minimum, filters=replace(filters, min_ratings=None, max_ratings=None)
-        )
-    return frame

@@ -26,6 +26,7 @@ _POINT = (
     r"(?:DATE|REL|NUM (?:OF )?MONTH(?: (?:OF )?YEAR)?|MONTH NUM(?: (?:IN |OF )?YEAR)?"
     r"|(?:PART )?MONTH(?: (?:OF |IN )?YEAR)?|HOLIDAY(?: (?:OF |IN )?YEAR)?"
     r"|(?:Q|HALFYEAR|SEASON)(?: (?:OF |IN )?(?:YEAR|LASTP D_YEAR|THISP D_YEAR))|MONTH(?: OF| IN)? (?:LASTP|THISP) D_YEAR"
+    r"|HALFYEAR (?:OF )?MONTH(?: (?:OF |IN )?YEAR)?"
     r"|(?:LASTP|THISP) (?:MONTH|SEASON|WEEKDAY|WEEKEND|Q|HOLIDAY)"
     r"|(?:D_YEAR )?YEAR|LASTP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER)|THISP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER|D_DAY)"
     r"|(?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER|WEEKDAY|SEASON|MONTH|WEEKEND) (?:LASTP|THISP))"
@@ -41,6 +42,7 @@ _SIDED = re.compile(
     rf"\b(?:RELEASED )?(?:IN )?(SINCE|BEFORE|AGOBEFORE|AFTER|UNTIL|GT|LT|OLDERTHAN|NEWERTHAN|GE) ({_POINT}) "
 )
 _TRAILING = re.compile(rf"\b(?:FROM |IN |SINCE )?({_POINT}) (?:ONWARDS|BACKWARDS|TO REL|GEA|LEA) ")
+_FROM_ON = re.compile(rf"\b(?:FROM|SINCE) ({_POINT}) ON (?!NUM|MONTH|WEEKDAY|DATE|TAG|ALL)")
 _OPEN_FROM = re.compile(rf"\bFROM ({_POINT}) (?:TO|UNTIL) (?:THISP|D_DAY|REL|EVER|POLITE) ")
 _PLAIN = re.compile(rf"\b(?:IN |ON |FROM |OF |FOR |AT |BY )?({_POINT}) ")
 _YEARS_LIST = re.compile(r"\b(?:IN |FROM |OF )?YEAR (?:OR|AND) YEAR ")
@@ -61,6 +63,7 @@ def dates(draft: Draft, now: datetime) -> None:
         _decade_span(draft, indexes)
     for pattern, rule in (
         (_BETWEEN, _two_points),
+        (_FROM_ON, _sided),
         (_OPEN_FROM, _sided),
         (_SIDED, _sided),
         (_TRAILING, _sided),
@@ -212,6 +215,9 @@ def _named_month(items: list[Item], symbols: list[str], today: date, year: int |
         if "LASTP" in symbols and "D_YEAR" not in symbols and month == today.month:
             year -= 1
     first, last = _month(year, month)
+    half = next((item.value for item in items if item.symbol == "HALFYEAR"), "")
+    if half:
+        return (first, first.replace(day=15)) if half == "1" else (first.replace(day=16), last)
     part = next((item.value for item in items if item.symbol == "PART"), "")
     if part:
         thirds = {"early": (1, 10), "mid": (11, 20), "late": (21, last.day)}[part]
@@ -313,7 +319,7 @@ def _sided(draft: Draft, indexes: list[int], today: date) -> None:
         "SINCE BEFORE AGOBEFORE AFTER UNTIL GT LT OLDERTHAN NEWERTHAN ONWARDS BACKWARDS GEA LEA GE"
     )
     edge = next((item.symbol for item in items if item.symbol in edges), "SINCE")
-    dated = [item for item in items if item.symbol not in edges]
+    dated = [item for item in items if item.symbol not in edges | {"FROM", "ON"}]
     if (
         items[-1].symbol in {"THISP", "REL", "EVER", "POLITE"}
         and len(items) > 2

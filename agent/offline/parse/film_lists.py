@@ -46,7 +46,7 @@ def films(draft: Draft, frame: Frame, ranking: Order, shape: Shape) -> Frame:
     if reading.has("UNRATED"):
         mine = False
     measures = ("my_stars", "my_rated_at") if mine else ("community_average", "n_ratings")
-    chosen = _film_order(mine, measure, superlative)
+    chosen = _film_order(reading, mine=mine, measure=measure, superlative=superlative)
     if mine and chosen is None and reading.has("ENJOY") and not draft.conditions:
         chosen = "my_stars"  # `what films do I like`
     if chosen and chosen not in measures and chosen != "year":
@@ -87,10 +87,12 @@ def _names_a_score(reading: Reading) -> bool:
     )
 
 
-def _film_order(mine: bool, measure: str | None, superlative: str | None) -> str | None:
+def _film_order(
+    reading: Reading, *, mine: bool, measure: str | None, superlative: str | None
+) -> str | None:
     """The measure a list of films is ranked by; None keeps its own order."""
     if superlative in {"OLDEST", "NEWEST"}:
-        return "year"
+        return "my_rated_at" if mine and reading.has_unused("RATING") else "year"
     if superlative in {"FIRST", "LASTONE"}:
         return "my_rated_at" if mine else "year"
     if superlative is None and measure in {None, "count", "share"}:

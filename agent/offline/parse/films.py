@@ -78,7 +78,12 @@ def film_fact(reading: Reading, base: Frame) -> str:  # noqa: C901, PLR0911, PLR
         )
     if reading.has("PCT"):
         return "share"
-    if reading.has("GAP", "VS", "HIGHER", "LOWER", "OVER", "UNDER") or (mine and base.versus):
+    beside = mine and reading.has("AVG") and reading.has("LT", "GT", "MORE", "FEWER")
+    if (
+        reading.has("GAP", "VS", "HIGHER", "LOWER", "OVER", "UNDER")
+        or (mine and base.versus)
+        or beside
+    ):
         return "gap"
     if reading.has("HOWMANY", "HOWOFTEN") and reading.has(
         "RATING", "PEOPLE", "RATE", "GIVE", "ALL", "SEEN", "STAR", "MINE", "STARS", "TIMES"
@@ -110,7 +115,7 @@ def _which_kind(reading: Reading) -> bool:
 
 
 def _asks_when(reading: Reading) -> bool:
-    if reading.has("WHEN"):
+    if reading.has("WHEN", "D_RELYEAR"):
         return True
     asked = reading.has("WHICH") and reading.has("D_YEAR", "D_RELYEAR", "D_DAY", "D_DECADE")
     return (

@@ -9,9 +9,9 @@ from dateutil.relativedelta import relativedelta
 
 from agent.offline.context import Context
 from agent.offline.frame import Filters, Frame, Intent, Shape
-from agent.offline.parse.analytics import DEFAULT_GROUPS
 from agent.offline.parse.draft import Draft
 from agent.offline.parse.films import film_question
+from agent.offline.parse.groups import DEFAULT_GROUPS
 from agent.offline.parse.scopes import scopes
 from agent.offline.parse.shape import dimensions, explicit_measure, order, shape_of
 from agent.offline.reading import Reading
@@ -28,6 +28,12 @@ _SHORT = 8
 def followed_up(draft: Draft, frame: Frame, context: Context) -> Frame:
     """The frame of the message in the light of the previous turn."""
     reading = draft.reading
+    part = _part_of_all(draft, context)
+    if part is not None:
+        return part
+    nth = _next_in_rank(reading, context)
+    if nth is not None:
+        return nth
     pointed = None if reading.has("WORSEFOLLOW") else _pointed_group(draft, context)
     if pointed:
         frame = replace(
@@ -47,6 +53,35 @@ def followed_up(draft: Draft, frame: Frame, context: Context) -> Frame:
     if not _leans(reading, frame, context):
         return frame
     return _merged(draft, frame, context)
+
+
+def _part_of_all(draft: Draft, context: Context) -> Frame | None:
+    """`and what share of my ratings is that`: what was counted, as a part of everything."""
+    reading, previous = draft.reading, context.frame
+    counted = previous.intent is Intent.ANALYTICS and previous.measures[:1] == ("count",)
+    if not (counted and previous.filters and not previous.by and not previous.sides):
+        return None
+    if not reading.has("PCT") or not reading.has("THAT", "IT") or draft.conditions:
+        return None
+    return replace(
+        previous,
+        language=reading.language,
+        measures=("share", "count"),
+        share=previous.filters,
+        filters=Filters(),
+        fact=None,
+    )
+
+
+def _next_in_rank(reading: Reading, context: Context) -> Frame | None:
+    """`second best?` after a winner: the same ranking, one place further down."""
+    previous = context.frame
+    place = next((int(value) for value in reading.values("ORD")), 0)
+    single = previous.shape is Shape.WINNER and previous.order_by is not None
+    facts = reading.has("D_GENRE", "WHEN", "D_YEAR", "TAG", "HOWMANY", "RELEASED", "RATE", "SEEN")
+    if place < 2 or not single or facts or previous.intent is not Intent.ANALYTICS:
+        return None
+    return replace(previous, offset=place - 1, limit=1, language=reading.language)
 
 
 def _in_scope_of(frame: Frame, previous: Frame) -> Frame:
@@ -330,7 +365,12 @@ def _regrouped(draft: Draft, frame: Frame, context: Context) -> Frame:
         groups = []
     if groups and groups[0].name == "film" and frame.by == ("film",):
         groups = []
-    listing = reading.has("WHICH", "LIST") and reading.has("THAT") and not groups
+    listing = (
+        reading.has("WHICH", "LIST")
+        and reading.has("THAT")
+        and not groups
+        and explicit_measure(reading) is None
+    )
     main = groups[0] if groups else None
     ranking = order(
         draft, main.name if main else (frame.by[0] if frame.by else None), frame.subject
@@ -343,6 +383,9 @@ def _regrouped(draft: Draft, frame: Frame, context: Context) -> Frame:
             frame, by=("film",), limit=limit, shape=Shape.LIST, share=None, fact=None, sides=()
         )
         frame = replace(frame, filters=frame.filters.merged(context.frame.share or Filters()))
+        if listing and len(context.films) > 1 and frame.scope == "me":
+            shown = Filters(movie_ids=tuple(film.movie_id for film in context.films))
+            frame = replace(frame, filters=shown)  # `which of these have I rated`
         return _film_list(
             frame, "my_rated_at" if frame.scope == "me" else "n_ratings", descending=True
         )

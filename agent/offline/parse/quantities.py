@@ -51,6 +51,7 @@ _STARS = [
     ),
     re.compile(rf"\b{_BEFORE} NUM (?!FILM|RATING|PEOPLE|GENRE|DECADE|TIMES|D_|MONTH|AM|PM|OCLOCK)"),
     re.compile(rf"\bNUM {_AFTER} (?!FILM|RATING|PEOPLE|GENRE|DECADE|TIMES|D_|MONTH)"),
+    re.compile(r"\bNUM (?:FROM|BY) (?:ME|MINE) "),
     re.compile(r"\b(?:PERFECT|LOWESTPOSSIBLE) "),
     re.compile(r"\bNUM RATING "),
     re.compile(r"\b(?:GIVE|MINE|AS) (?:IT |A )?NUM (?!FILM|PEOPLE|GENRE|DECADE|TIMES|D_|MONTH)"),

@@ -85,7 +85,11 @@ def recommendation(draft: Draft, titles: list[Title]) -> Frame:
         filters = replace(filters, year_from=_MODERN_SINCE)
     filters = replace(filters, rated=None)
     relation = (
-        "older" if reading.has("OLDERTHAN") else "newer" if reading.has("NEWERTHAN") else None
+        "older"
+        if reading.has("OLDERTHAN", "OLDEST")
+        else "newer"
+        if reading.has("NEWERTHAN", "NEWEST")
+        else None
     )
     return Frame(
         Intent.RECOMMEND,

@@ -23,7 +23,7 @@ def subject_of(reading: Reading, *, tagged: bool = False) -> Subject:
 
 def scopes(reading: Reading) -> tuple[Scope, Scope | None]:
     """Whose ratings, and against whose."""
-    rest = reading.has_unused("ALL", "PEOPLE")
+    rest = reading.has_unused("ALL", "PEOPLE") or reading.has("OVER", "UNDER")
     mine = reading.has("ME", "MINE") or (
         reading.has("FAV", "LEASTFAV", "BUSIEST", "QUIETEST")
         and not rest

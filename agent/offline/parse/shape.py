@@ -36,6 +36,8 @@ _BETWEEN_ASK_AND_NOUN = wordset(
     "MINE ALL DIFFERENT RATING OF HARSH GENEROUS LASTP STAR STARS OVER UNDER AND POLITE OR "
     "LASTONE"
 )
+_TIMES = wordset("hour weekday rated_month rated_year rated_day rated_quarter")
+_GROUPS = wordset("D_GENRE D_DECADE D_RELYEAR D_YEAR D_MONTH D_HOUR D_STARS")
 _PER = {"PER", "BY"}
 
 
@@ -75,9 +77,19 @@ def dimensions(draft: Draft) -> list[Dimension]:
     before = _before_superlative(draft)
     listed = [
         found
-        for found in (_after(reading, draft, index, "list") for index in _places(reading, {"LIST"}))
+        for found in (
+            _after(reading, draft, index, "list") for index in _places(reading, {"LIST", "SORT"})
+        )
         if found
     ]
+    opening = next(
+        (index for index, item in enumerate(reading.items) if item.symbol != "POLITE"), 0
+    )
+    first = reading.items[opening] if reading.items else None
+    after = [item.symbol for item in reading.items[opening + 1 : opening + 2]]
+    grouped = first is not None and first.symbol in _GROUPS and after not in (["OF"], ["FOR"])
+    if first is not None and grouped and _plural(first, reading):
+        listed.append(Dimension(dimension_name(draft, opening), "list", plural=True, at=opening))
     found = (
         per[:2]
         or _strongest(asked)
@@ -120,6 +132,9 @@ def _places(reading: Reading, symbols: frozenset[str] | set[str]) -> list[int]:
 
 def _after(reading: Reading, draft: Draft, index: int, asked: str) -> Dimension | None:
     """The first groupable noun after item `index` with only adjectives between."""
+    following = [item.symbol for item in reading.items[index + 1 : index + 2]]
+    if asked == "which" and following == ["RATING"] and reading.has("AVG", "MINE"):
+        return None  # `what score do I give westerns`: a value is asked for
     for place in range(index + 1, len(reading.items)):
         item = reading.items[place]
         measured = {"AVG", "MEDIAN", "STD", "HOWMANY"} & {
@@ -137,7 +152,7 @@ def _after(reading: Reading, draft: Draft, index: int, asked: str) -> Dimension 
             else wordset("RELEASED DIFFERENT AVG OF ME FILM RATING AND D_GENRE D_DECADE PER")
         )
         if asked == "per" and item.symbol in {"STAR", "RATING"} and place == index + 1:
-            each = reading.items[index].symbol == "PER"
+            each = reading.words[reading.items[index].start] not in {"by", "segun", "לפי"}
             return Dimension("stars", asked, True, place) if each else None
         if item.symbol == "FILM" and asked == "per":
             continue
@@ -210,6 +225,8 @@ def _noun_phrase(draft: Draft) -> list[Dimension]:
         )
     ):
         return []
+    if reading.has("OVER", "UNDER") and not reading.has("FILM", "WHICH", "LIST", "TOP"):
+        return []
     for index, item in enumerate(reading.items):
         if (
             item.symbol in _FILM_LIKE
@@ -217,6 +234,9 @@ def _noun_phrase(draft: Draft) -> list[Dimension]:
             and index not in (reading.used if item.symbol == "FILM" else set())
         ):
             return [Dimension("film", "list", _plural(item, reading), index)]
+    recent = reading.has("NEWEST", "LASTP", "LASTONE", "FIRST") and reading.has("ME", "MINE")
+    if recent and any(item.symbol == "RATING" and _plural(item, reading) for item in reading.items):
+        return [Dimension("film", "rank", plural=True, at=0)]
     if draft.limit and reading.has("TOP", "BOTTOM", "BEST", "WORST", "FAV"):
         return [Dimension("film", "rank", plural=True, at=0)]
     if reading.has("WHICH", "LIST", "UNRATED", "RECO") and reading.has("MINE", "UNRATED", "SEEN"):
@@ -288,7 +308,10 @@ def order(draft: Draft, by: str | None, subject: str) -> Order:
         for symbol in found
         if not (symbol in {"FIRST", "NEWEST", "OLDEST"} and len(found) > 1 and by != "film")
     ]
-    superlative = _main_superlative(found) or (_last_film(reading) if by == "film" else None)
+    usual = "MOST" if reading.has("USUALLY") and by in _TIMES else None
+    superlative = (
+        usual or _main_superlative(found) or (_last_film(reading) if by == "film" else None)
+    )
     descending = superlative not in _RISING
     if superlative in {"MOST", "LEAST", "MORE", "FEWER", "BUSIEST", "QUIETEST"} and explicit in {
         None,
@@ -359,10 +382,12 @@ _MEASURES = (
 
 
 def explicit_measure(reading: Reading) -> str | None:
+    """The measure a word of its own names."""
     for symbol, measure in _MEASURES:
         if reading.has_unused(symbol):
             return measure
-    return None
+    times = reading.has("D_HOUR", "D_WEEKDAY", "WEEKDAYWORD", "D_DAY", "D_MONTH", "D_YEAR")
+    return "average" if reading.has_unused("USUALLY") and not times else None
 
 
 def shape_of(dimension: Dimension | None, superlative: str | None, limit: int | None) -> Shape:

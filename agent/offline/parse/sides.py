@@ -86,6 +86,8 @@ def _set_apart(draft: Draft, conditions: list[Condition], *, comparing: bool) ->
     kind = conditions[0].kind
     if kind == "decade" and not {condition.kind for condition in conditions} - {"decade"}:
         return True
+    if kind == "stars" and len(conditions) > 1 and "AND" in between and reading.has("HOWMANY"):
+        return not reading.has("BETWEEN")
     if kind in {"decade", "year", "rated", "weekday"} and between & {"AND", "OR"}:
         return reading.has("AVG", "HOWMANY", "MEDIAN", "STD", "BEST", "WORST") or kind == "rated"
     if kind == "genre" and "AND" in between and not {"both"} & set(reading.words):

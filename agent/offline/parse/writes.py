@@ -35,6 +35,8 @@ class Request:
 
 def write_request(reading: Reading) -> Request | None:
     """A request to change ratings, or None when the message only asks."""
+    if reading.has("RECO") and not reading.has("STAR", "STARS", "RATING", "MINE"):
+        return None
     found = _verb(reading)
     if found is None:
         return _statement(reading)
@@ -148,6 +150,8 @@ def _is_order(reading: Reading, index: int, item: Item) -> bool:
     )
     about_rating = any(other.symbol in {"RATING", "STAR"} for other in rest)
     if item.symbol in {"W_UP", "W_DOWN"}:
+        if reading.has("WHICH", "HOWMANY", "OR"):
+            return False  # `Up or Inside Out, which has more ratings?`
         return target and (has_value or about_rating)
     if item.symbol in {"W_SET", "PUT"}:
         return has_value and (about_rating or target)
@@ -288,6 +292,7 @@ def _steps(reading: Reading, index: int, verb: Item) -> Request | None:
     return None
 
 
+_CHANGED = wordset("change changed update updated")
 _UNDOING = wordset("undo cancel revoke deshaz deshacer anula cancela בטל תבטל")
 _DOWNWARDS = frozenset(["down", "abajo", "למטה", "downwards"])
 _LEADING = wordset(
@@ -409,15 +414,20 @@ def _statement(reading: Reading) -> Request | None:
     )
     deserves = any(
         word
-        in wordset("deserves gets merece lleva earns מגיע deserved should merits warrants debería")
+        in wordset(
+            "deserves gets merece lleva earns מגיע צריך deserved should merits warrants deberia"
+        )
         for word in reading.words
     )
+    changed = reading.has("RATING") and bool(_CHANGED & set(reading.words))
+    deserves = deserves or changed
     seen = deserves or reading.has("SEEN") or _seen_first(reading)
-    if reading.has(*(asks - {"MINE"})) or (reading.has("MINE") and not seen):
+    refusing = asks - {"MINE"} - ({"RECO"} if changed else set())
+    if reading.has(*refusing) or (reading.has("MINE") and not seen):
         return None
     values = list(star_values(reading, -1))
     explicit = reading.has("STAR", "STARS", "PERFECT") or re.search(
-        r"\d\s*/\s*(?:5|10)\b", reading.text
+        r"\d\s*/\s*(?:5|10)\b|^[^?:]+[:=]\s*[0-5](?:[.,]5|½)?\s*$", reading.text
     )
     if not values or not (explicit or deserves or _rating_should_be(reading)):
         return None

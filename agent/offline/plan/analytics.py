@@ -113,6 +113,9 @@ def _against(frame: Frame) -> Plan:
         return figures.versus(frame, row, results[0])
     difference = f"{frame.measures[0]}_difference"
     rows = [row for row in rows if isinstance(row.get(difference), int | float)]
+    if frame.topic in {"above", "below"}:
+        sign = 1 if frame.topic == "above" else -1
+        rows = [row for row in rows if sign * row[difference] > 0]
     if frame.order_by and frame.topic == "either":
         rows.sort(key=lambda row: -abs(row[difference]))
     elif frame.order_by:

@@ -43,6 +43,9 @@ def query(frame: Frame, extra: Filters | None = None, **changes: object) -> Call
 
 def _ordering(frame: Frame) -> Json:
     trimmed = frame.keep_from is not None or frame.keep_to is not None
+    if frame.order_by and frame.offset and not trimmed:
+        place = {"limit": frame.limit or 1, "offset": frame.offset}
+        return {"order_by": frame.order_by, "descending": frame.descending, **place}
     if frame.order_by:
         limit = _ALL if trimmed or frame.versus else min(frame.limit or _ALL, _ALL)
         return {"order_by": frame.order_by, "descending": frame.descending, "limit": limit}
