@@ -68,8 +68,8 @@ def _value(column: Column[Any], name: str, now: datetime) -> Any:
             return canary(name).encode()
         case _ if column.name == "state":
             return STATES[column.table.name]
-        case _:
-            return canary(name)
+        case kind:
+            return canary(name)[: getattr(kind, "length", None)]
 
 
 def _word(value: Any) -> str | None:
