@@ -160,7 +160,7 @@ def main() -> None:
     app = create_app(settings)
     telemetry.fastapi(app)
     uvicorn.run(
-        app,
+        telemetry.flushed(app),
         host=settings.host,
         port=settings.port,
         log_config=None,  # set up by `configure`

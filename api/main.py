@@ -178,4 +178,4 @@ def from_environment() -> Any:
     telemetry.sqlalchemy(app.state.services.database.engine)
     app.state.services.database.traced = telemetry.tracing
     telemetry.redis()
-    return app
+    return telemetry.flushed(app)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+import anyio.to_thread
 import httpx
 import logfire
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from logfire.sampling import TailSamplingSpanInfo
 from opentelemetry import context as otel_context
 from opentelemetry.context import Context
 from sqlalchemy import Engine
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import SharedSettings
 from app.spans import Lines, Redactor
@@ -51,6 +53,21 @@ class Telemetry:
             logfire.instrument_fastapi(
                 app, capture_headers=False, excluded_urls=_UNTRACED, request_attributes_mapper=_none
             )
+
+    def flushed(self, app: ASGIApp) -> ASGIApp:
+        """Send what is still held when the app has ended: uvicorn ends the process by a signal."""
+        if not self.tracing:
+            return app
+
+        async def flushing(scope: Scope, receive: Receive, send: Send) -> None:
+            async def last(message: Message) -> None:
+                if message["type"] == "lifespan.shutdown.complete":
+                    await anyio.to_thread.run_sync(logfire.force_flush)
+                await send(message)
+
+            await app(scope, receive, last if scope["type"] == "lifespan" else send)
+
+        return flushing
 
     def httpx(self, client: httpx.AsyncClient | None = None) -> None:
         """Trace the requests of a client, or of all made later, and send the trace along.

@@ -82,9 +82,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8002)
     given = parser.parse_args()
     settings = ChatSettings()
-    telemetry.configure("chat", settings).httpx()
+    told = telemetry.configure("chat", settings)
+    told.httpx()
     uvicorn.run(
-        create_app(settings),
+        told.flushed(create_app(settings)),
         host=given.host,
         port=given.port,
         log_config=None,  # set up by `telemetry.configure`
