@@ -29,7 +29,7 @@ from api.ratings import routes as rating_routes
 from api.ratings import service as ratings
 from api.recommendations import refreshes
 from api.recommendations import routes as recommendation_routes
-from api.recommendations.service import Shelf
+from api.recommendations.shelf import Shelf
 from api.settings import ApiSettings
 from api.transfers import export_routes
 from api.transfers import routes as transfer_routes

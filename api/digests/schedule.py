@@ -15,7 +15,7 @@ from api.digests import queries, service
 from api.digests.models import Digest
 from api.digests.periods import Period, last_week
 from api.ratings.models import Rating
-from api.recommendations.service import Shelf
+from api.recommendations.shelf import Shelf
 from app.settings import Clock
 
 BATCH: Final = 100

@@ -24,7 +24,8 @@ from api.digests.wire import (
     StarsBar,
     StreakSection,
 )
-from api.recommendations.service import Shelf, recommend
+from api.recommendations.service import recommend
+from api.recommendations.shelf import Shelf
 from api.recommendations.wire import RecommendationSearch
 from api.web.types import stars_of
 

@@ -7,13 +7,13 @@ bytes to standard output. It knows no database and no secret.
 import io
 import os
 import sys
-from contextlib import suppress
 from typing import Final
 
 import anyio
 import numpy as np
 
 from api.recommendations.engine import RatingTable, fit
+from app.services import SURROUNDINGS
 
 # Read by the libraries as they are loaded. The second core is for answers.
 ONE_THREAD: Final = {
@@ -22,6 +22,8 @@ ONE_THREAD: Final = {
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
 }
+# An answer goes first; yet a busy machine does not starve the fit, as the idle class would.
+NICENESS: Final = 10
 _COMMAND: Final = (sys.executable, "-m", "api.recommendations.fitting")
 
 
@@ -31,9 +33,9 @@ class FitDied(Exception):
 
 async def fitted(ratings: RatingTable) -> bytes:
     """Return the bytes of the model of these ratings. Raises FitDied; cancelling kills the fit."""
-    surroundings = {**os.environ, **ONE_THREAD}  # noqa: TID251 - what a child process needs
-    given = pack(ratings)
-    done = await anyio.run_process(_COMMAND, input=given, check=False, env=surroundings)
+    inherited = os.environ.items()  # noqa: TID251 - what a child process needs of it
+    told = {name: value for name, value in inherited if name in SURROUNDINGS} | ONE_THREAD
+    done = await anyio.run_process(_COMMAND, input=pack(ratings), check=False, env=told)
     if done.returncode:
         last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise FitDied(f"exit code {done.returncode}: {last}")
@@ -61,17 +63,10 @@ def unpack(data: bytes) -> RatingTable:
 
 def main() -> None:
     """Fit what standard input holds."""
-    yield_to_others()
+    if sys.platform != "win32":
+        os.nice(NICENESS)
     model = fit(unpack(sys.stdin.buffer.read()))
     sys.stdout.buffer.write(model.to_bytes())
-
-
-def yield_to_others() -> None:
-    """Run only when nothing else wants to: an answer never waits for a fit."""
-    os.nice(19)
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 if __name__ == "__main__":

@@ -155,28 +155,26 @@ def _reasons(profile: Profile, known: Ints, column: Floats, most: int | None) ->
     ]
 
 
-def rank_without(
+def place_of(
     model: Model,
     profile: Profile,
     movie_id: int,
-    rated: int,
     *,
     mask: Mask | None = None,
     exclude_rated: bool = True,
 ) -> int | None:
-    """Return the place (from 1) a film would have had the person never rated the film `rated`.
+    """Return a film's place, from 1, in the whole ranking for a person; None if it is unknown.
 
-    The whole list is computed anew, except that `rated` itself does not compete in it. None if the
-    model does not know the film.
+    The film itself is always counted in, even if the ranking would leave it out.
     """
     film = int(model.positions(np.array([movie_id]))[0])
     if film < 0:
         return None
-    values = scores(model, profile.without(rated))
+    values = scores(model, profile)
     competing = np.ones(len(model), dtype=bool) if mask is None else mask.copy()
     if exclude_rated:
-        others = model.positions(profile.movie_ids)
-        competing[others[others >= 0]] = False
+        rated = model.positions(profile.movie_ids)
+        competing[rated[rated >= 0]] = False
     ahead = (values > values[film]) & competing
     ahead |= (values == values[film]) & competing & (np.arange(len(model)) < film)
     return int(ahead.sum()) + 1

@@ -3,10 +3,7 @@
 Nothing is stored for a user: a list costs milliseconds, so it is always fresh.
 """
 
-import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -19,10 +16,9 @@ from api.ratings.listing import film_conditions, genres_of
 from api.ratings.models import Rating
 from api.recommendations import franchise, scoring
 from api.recommendations.model import Model
-from api.recommendations.models import RecommendationModel
+from api.recommendations.shelf import Shelf, profile_of
 from api.recommendations.taste import Profile
 from api.recommendations.wire import (
-    ModelView,
     ReasonView,
     RecommendationList,
     RecommendationSearch,
@@ -40,62 +36,6 @@ NO_MODEL: Final = "No model has been fitted yet: these are the most rated films.
 FEW_RATINGS: Final = "You rated few films: popularity counts for much. Rate more for a better list."
 
 
-@dataclass(frozen=True)
-class Published:
-    """A published model and what is told of it."""
-
-    view: ModelView
-    model: Model
-
-
-class Shelf:
-    """Keeps the newest published model in memory; a newer row is noticed at the next list."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._published: Published | None = None
-
-    def newest(self, session: Session) -> Published | None:
-        """Return the newest model, or None if there is none."""
-        table = RecommendationModel
-        newest = col(table.model_id)
-        latest = session.execute(select(newest).order_by(newest.desc()).limit(1)).scalar()
-        with self._lock:
-            known = self._published
-            if latest is None or (known is not None and known.view.model_id == latest):
-                return known if latest is not None else None
-            row = session.get(table, latest)
-            if row is None or row.model_id is None:
-                return known
-            told = ModelView(
-                model_id=row.model_id,
-                fitted_at=row.fitted_at,
-                n_films=row.n_films,
-                n_users=row.n_users,
-                n_ratings=row.n_ratings,
-            )
-            self._published = Published(told, Model.from_bytes(row.blob))
-            return self._published
-
-
-def profile_of(session: Session, user_id: int) -> Profile:
-    """Return a person's ratings as the engine takes them."""
-    rows = session.execute(
-        select(col(Rating.movie_id), col(Rating.half_stars), col(Rating.rated_at))
-        .where(col(Rating.user_id) == user_id)
-        .order_by(col(Rating.movie_id))
-    ).all()
-    return Profile(
-        np.array([row[0] for row in rows], dtype=np.int64),
-        np.array([row[1] for row in rows], dtype=np.int64),
-        np.array([_seconds(row[2]) for row in rows], dtype=np.int64),
-    )
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
 def recommend(
     session: Session, shelf: Shelf, user_id: int, search: RecommendationSearch
 ) -> RecommendationList:
@@ -108,8 +48,30 @@ def recommend(
     published = shelf.newest(session)
     if published is None:
         return _by_popularity(session, user_id, search, len(profile))
-    model = published.model
-    mask = _mask(session, model, search)
+    mask = _mask(session, published.model, search)
+    chosen = _chosen(session, published.model, profile, search, mask)
+    shown = [film.movie_id for film in chosen]
+    why = _reasons(session, published.model, profile, shown)
+    places = _places_without(session, published.model, profile, search, mask, shown)
+    films = _films(session, user_id, shown)
+    items = [
+        RecommendationView(
+            rank=rank,
+            score=round(film.score, 4),
+            reasons=why[film.movie_id],
+            rank_without=places.get(film.movie_id),
+            **films[film.movie_id],
+        )
+        for rank, film in enumerate(chosen, 1)
+    ]
+    notes = [FEW_RATINGS] if len(profile) < 4 and search.like is None else []
+    return RecommendationList(items=items, based_on=len(profile), model=published.view, notes=notes)
+
+
+def _chosen(
+    session: Session, model: Model, profile: Profile, search: RecommendationSearch, mask: Any
+) -> list[scoring.Ranked]:
+    """Return the films to show, best first, not all of one series."""
     ranked = scoring.ranking(
         model,
         profile,
@@ -121,47 +83,57 @@ def recommend(
     titles = _titles(session, [film.movie_id for film in ranked])
     ranked = [film for film in ranked if film.movie_id in titles]
     places = franchise.varied([titles[film.movie_id][0] for film in ranked], search.limit)
-    chosen = [ranked[place] for place in places]
-    why = scoring.reasons(model, profile, [film.movie_id for film in chosen], most=REASONS)
+    return [ranked[place] for place in places]
+
+
+def _reasons(
+    session: Session, model: Model, profile: Profile, movie_ids: list[int]
+) -> dict[int, list[ReasonView]]:
+    """Return for each film the ratings that speak for it most."""
+    why = scoring.reasons(model, profile, movie_ids, most=REASONS)
     rated = _titles(session, {reason.movie_id for reasons in why for reason in reasons})
-    films = _films(session, user_id, [film.movie_id for film in chosen])
-    items = [
-        RecommendationView(
-            rank=rank,
-            score=round(film.score, 4),
-            reasons=[
-                ReasonView(
-                    movie_id=reason.movie_id,
-                    title=rated[reason.movie_id][0],
-                    year=rated[reason.movie_id][1],
-                    my_stars=stars_of(reason.half_stars),
-                    weight=round(reason.weight, 4),
-                )
-                for reason in reasons
-                if reason.movie_id in rated
-            ],
-            rank_without=_rank_without(model, profile, film.movie_id, search, mask),
-            **films[film.movie_id],
-        )
-        for rank, (film, reasons) in enumerate(zip(chosen, why, strict=True), 1)
-    ]
-    notes = [FEW_RATINGS] if len(profile) < 4 and search.like is None else []
-    return RecommendationList(items=items, based_on=len(profile), model=published.view, notes=notes)
+    return {
+        movie_id: [
+            ReasonView(
+                movie_id=reason.movie_id,
+                title=rated[reason.movie_id][0],
+                year=rated[reason.movie_id][1],
+                my_stars=stars_of(reason.half_stars),
+                weight=round(reason.weight, 4),
+            )
+            for reason in reasons
+            if reason.movie_id in rated
+        ]
+        for movie_id, reasons in zip(movie_ids, why, strict=True)
+    }
 
 
-def _rank_without(
-    model: Model, profile: Profile, movie_id: int, search: RecommendationSearch, mask: Any
-) -> int | None:
+def _places_without(
+    session: Session,
+    model: Model,
+    profile: Profile,
+    search: RecommendationSearch,
+    mask: Any,
+    movie_ids: list[int],
+) -> dict[int, int | None]:
+    """Return where each film would stand had the rating `without` never been given.
+
+    In the list as it would be shown; for what would not be shown, in the ranking behind it.
+    """
     if search.without is None:
-        return None
-    return scoring.rank_without(
-        model,
-        profile,
-        movie_id,
-        search.without,
-        mask=mask,
-        exclude_rated=search.exclude_rated,
-    )
+        return {}
+    others = profile.without(search.without)
+    competing = np.ones(len(model), dtype=bool) if mask is None else mask.copy()
+    competing[model.movie_ids == search.without] = False
+    shown = _chosen(session, model, others, search, competing)
+    places: dict[int, int | None] = {film.movie_id: n for n, film in enumerate(shown, 1)}
+    for movie_id in movie_ids:
+        if movie_id not in places:
+            place = scoring.place_of(
+                model, others, movie_id, mask=competing, exclude_rated=search.exclude_rated
+            )
+            places[movie_id] = None if place is None else max(place, len(shown) + 1)
+    return places
 
 
 def similar(

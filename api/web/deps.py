@@ -21,7 +21,7 @@ from api.accounts.scopes import Principal
 from api.accounts.tokens import Claims, InvalidToken, Verifier
 from api.analytics.memory import Memory
 from api.db import Database
-from api.recommendations.service import Shelf
+from api.recommendations.shelf import Shelf
 from api.settings import ApiSettings
 from api.web.commands import Commands
 from api.web.contract import SECURITY, Document

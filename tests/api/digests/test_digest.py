@@ -11,7 +11,7 @@ from api.db import Database
 from api.digests import markdown, service
 from api.digests.periods import last_week, week_named, week_of, year_named
 from api.digests.wire import DigestSearch, DigestView
-from api.recommendations.service import Shelf
+from api.recommendations.shelf import Shelf
 from api.web.errors import NotFound
 from tests.api.digests.conftest import ANA, MINE, Given, at, store
 from tests.conftest import NOW

@@ -23,7 +23,7 @@ def some_likes(users: int, films: int, seed: int) -> Any:
 
 
 @given(st.integers(2, 30), st.integers(2, 30), st.integers(0, 2**32 - 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_two_forms_of_the_inverse_agree(users: int, films: int, seed: int) -> None:
     likes = some_likes(users, films, seed)
     diagonal = np.random.default_rng(seed).uniform(1, 5, films).astype(np.float32)

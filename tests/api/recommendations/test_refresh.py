@@ -15,7 +15,7 @@ from api.recommendations import delivery
 from api.settings import ApiSettings
 from api.web.redis import fast_client
 from app.valkey import ValkeyServer
-from tests.api.recommendations.conftest import LEASE, publish
+from tests.api.recommendations.conftest import LEASE
 from tests.conftest import NOW, MovableClock, Person, SignIn, serving
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("rated")]
@@ -78,46 +78,6 @@ async def test_a_refresh_is_answered_at_once_and_done_by_the_worker(
     assert {item["genres"][0] for item in after["items"]} == {"Horror"}
     assert all(item["reasons"] for item in after["items"])
     assert not {2, 4, 6, 8} & {item["movie_id"] for item in after["items"]}
-
-
-async def test_a_list_follows_a_rating_without_a_refit(
-    app: FastAPI, client: httpx.AsyncClient, sign_in: SignIn
-) -> None:
-    publish(app.state.services.database)
-    ana = await sign_in()
-    await client.put("/ratings/2", json={"stars": 5}, headers=ana.headers)
-    horror = (await client.get("/recommendations?limit=5", headers=ana.delegated)).json()
-    await client.delete("/ratings/2", headers=ana.headers)
-    for film in (1, 3, 5, 7, 9):
-        await client.put(f"/ratings/{film}", json={"stars": 5}, headers=ana.headers)
-    comedy = (await client.get("/recommendations?limit=5", headers=ana.delegated)).json()
-    assert horror["items"][0]["genres"] == ["Horror"]
-    assert {item["genres"][0] for item in comedy["items"]} == {"Comedy"}
-    assert horror["model"] == comedy["model"]
-
-
-async def test_filters_like_and_without_are_heeded(
-    app: FastAPI, client: httpx.AsyncClient, sign_in: SignIn
-) -> None:
-    publish(app.state.services.database)
-    ana = await sign_in()
-    for film in (2, 4):
-        await client.put(f"/ratings/{film}", json={"stars": 5}, headers=ana.headers)
-
-    async def items(query: str) -> list[dict[str, Any]]:
-        answer = await client.get(f"/recommendations?{query}", headers=ana.headers)
-        assert answer.status_code == 200, answer.text
-        return answer.json()["items"]
-
-    assert {i["genres"][0] for i in await items("genres_any=Comedy")} == {"Comedy"}
-    assert all(2000 <= i["year"] <= 2005 for i in await items("year_from=2000&year_to=2005"))
-    assert 2 in {i["movie_id"] for i in await items("exclude_rated=false&limit=50")}
-    assert (await items("like=1"))[0]["genres"] == ["Comedy"]
-    assert all(i["rank_without"] >= 1 for i in await items("without=2"))
-    similar = await client.get("/movies/1/similar?limit=3", headers=ana.headers)
-    assert {i["genres"][0] for i in similar.json()["items"]} == {"Comedy"}
-    unknown = await client.get("/recommendations?like=999", headers=ana.headers)
-    assert unknown.status_code == 404
 
 
 async def test_the_same_key_asks_once_and_another_person_does_not_see_it(

@@ -102,21 +102,16 @@ def test_nothing_is_similar_to_an_unknown_film(small_model: Model) -> None:
     assert scoring.ranking(small_model, profile(), limit=5, like=999_999) == []
 
 
-def test_the_place_without_a_rating_is_the_place_in_the_list_without_it(
-    small_model: Model, reader: Profile
-) -> None:
-    for film in scoring.ranking(small_model, reader, limit=5):
-        reason = scoring.reasons(small_model, reader, [film.movie_id], most=1)[0][0]
-        others = reader.without(reason.movie_id)
-        anew = scoring.ranking(small_model, others, limit=EVERY_FILM)
-        places = [one.movie_id for one in anew if one.movie_id != reason.movie_id]
-        told = scoring.rank_without(small_model, reader, film.movie_id, reason.movie_id)
-        assert told == places.index(film.movie_id) + 1
+def test_a_place_is_that_in_the_whole_ranking(small_model: Model, reader: Profile) -> None:
+    anew = reader.without(int(reader.movie_ids[0]))
+    ranked = scoring.ranking(small_model, anew, limit=EVERY_FILM)
+    for place in (1, 2, 10, len(ranked)):
+        film = ranked[place - 1].movie_id
+        assert scoring.place_of(small_model, anew, film) == place
 
 
 def test_an_unknown_film_has_no_place(small_model: Model, reader: Profile) -> None:
-    rated = int(reader.movie_ids[0])
-    assert scoring.rank_without(small_model, reader, 999_999, rated) is None
+    assert scoring.place_of(small_model, reader, 999_999) is None
 
 
 @pytest.mark.parametrize("limit", [1, 7, EVERY_FILM])
