@@ -6,12 +6,13 @@ means of what the sentence names. A number that fits another row only does not p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.events import Evidence, EvidenceItem
 from agent.evidence.claims import Claim, blank, claims_in
 from agent.evidence.facts import Fact, gather
 from agent.evidence.match import Match, Matcher
+from agent.evidence.plain import unescaped
 from agent.evidence.segments import find_mentions, segments
 from agent.evidence.words import FEWEST
 from agent.toolset import Call
@@ -50,7 +51,7 @@ def check(text: str, calls: Sequence[Call], question: str, today: str = "") -> R
 
     Numbers of the question may be repeated, and today's date (ISO) may be named.
     """
-    text = text[:_MAX_TEXT]
+    text, places = unescaped(text[:_MAX_TEXT])
     facts = gather(calls)
     mentions = find_mentions(text, facts)
     masked = blank(text, [(mention.start, mention.end) for mention in mentions])
@@ -67,7 +68,8 @@ def check(text: str, calls: Sequence[Call], question: str, today: str = "") -> R
         found, lost = matcher.match(segment)
         matches += found
         unknown += lost
-    return Report(matches, unknown + unread)
+    found = [replace(match, claim=_placed(match.claim, places)) for match in matches]
+    return Report(found, [_placed(claim, places) for claim in unknown + unread])
 
 
 def marked(text: str, report: Report) -> str:
@@ -75,6 +77,11 @@ def marked(text: str, report: Report) -> str:
     for claim in sorted(report.unknown, key=lambda claim: -claim.end):
         text = text[: claim.end] + _MARK + text[claim.end :]
     return text
+
+
+def _placed(claim: Claim, places: Sequence[int]) -> Claim:
+    """Return a claim with its place in the answer as it was written."""
+    return replace(claim, start=places[claim.start], end=places[claim.end])
 
 
 def _asked_for(question: str) -> list[Fact]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from agent.evidence.plain import examples
 from agent.evidence.words import (
     ABOUT,
     CLOCK,
@@ -15,7 +16,6 @@ from agent.evidence.words import (
     NUMBER_WORDS,
     OVER,
     PERCENT,
-    QUOTED,
     SCALE,
     STARS,
     THOUSANDS,
@@ -77,7 +77,7 @@ class Claim:
 def claims_in(text: str, masked: Sequence[Span]) -> list[Claim]:
     """Return the claims of `text` in order, outside the spans that are titles or labels."""
     body = blank(text.translate({0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2A: " "}), masked)
-    body = blank(body, [m.span() for m in QUOTED.finditer(body) if " " in m[1]])
+    body = blank(body, list(examples(body)))
     found: list[Claim] = []
     for reader in (_dates, _times):
         for claim in reader(body):

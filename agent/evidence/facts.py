@@ -34,6 +34,7 @@ _PARAMETERS = {"query", "window", "min_count", "asked"}
 _STARS = re.compile(r"star|average|mean|median|stddev|gap|rating$")
 _COUNT = re.compile(r"^n$|^n_|count|total|distinct|days|minutes|users|films|suppressed|ties|rank")
 _ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?([T ].*)?")
+_CONDITION = re.compile(r"[a-z_]+=")
 _DECADE = re.compile(r"(\d{4})s")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _NUMERIC_DIMENSIONS = frozenset(
@@ -142,8 +143,9 @@ class _Reader:
             row.facts += found
             if isinstance(value, str) and name not in _TOLD and not _ISO.fullmatch(value):
                 row.labels += _names(value)
-                if value.isdigit():  # a film called by a number
-                    found = [Fact(float(value), "number", self._call.id, where, name)]
+                head = value.partition(":")[0]
+                if head.isdigit():  # a film called by a number: "1984", "2001: A Space Odyssey"
+                    found = [Fact(float(head), "number", self._call.id, where, name)]
                     row.keys += found
                     row.facts += found
             if name in _NUMERIC_DIMENSIONS and "title" not in item:
@@ -178,6 +180,14 @@ class _Reader:
 
     def _in_text(self, path: str, name: str, text: str) -> Iterator[Fact]:
         call_id = self._call.id
+        if _CONDITION.match(text):  # "rated_from=2018-01-01", a filter in another filter
+            text = text.partition("=")[2]
+            if not _ISO.fullmatch(text):
+                yield from (
+                    Fact(float(number), "number", call_id, path, name)
+                    for number in _DIGITS.findall(text)
+                )
+                return
         if _ISO.fullmatch(text):
             yield Fact(float(text[:4]), "date", call_id, path, name, date=text[:10])
             if len(text) >= 13 and text[11:13].isdigit():

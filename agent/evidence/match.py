@@ -86,6 +86,8 @@ class Matcher:
         yield _owned(self._facts.top, claim, segment)
         yield self._facts.asked
         yield self._allowed
+        if _totals(claim, segment) and len(self._facts.rows) > 1:
+            return  # a sum of the rows, never one of them
         if not self._mentioned:
             yield _owned(_facts(self._facts.rows), claim, segment)
         elif not segment.mentions:
@@ -94,6 +96,12 @@ class Matcher:
 
 def _facts(rows: Sequence[Row]) -> list[Fact]:
     return [fact for row in rows for fact in row.facts]
+
+
+def _totals(claim: Claim, segment: Segment) -> bool:
+    """Tell whether a claim follows "in total"."""
+    at = claim.start - segment.start
+    return bool(words.IN_TOTAL.search(segment.text[max(0, at - _LOOK_BACK) : at]))
 
 
 def _heads(claim: Claim, segment: Segment) -> bool:

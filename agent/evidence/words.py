@@ -159,7 +159,12 @@ GAP_OF = re.compile(
 HEADS = re.compile(r"[^\d\n]{0,14}?[:(|–—-]\s*\**\d")
 CLOCK = re.compile(r"\s*([ap])\.?\s?m\b", re.IGNORECASE)
 FEWEST = re.compile(r"fewer than|less than|at least|menos de|al menos|לפחות|פחות מ", re.IGNORECASE)
-QUOTED = re.compile(r"(?<![^\s(\[])[\"“'‘]([^\"”“\n]{3,80}?)[\"”'’](?![^\W_])")
+QUOTED = re.compile(
+    r"(?<![^\s(\[*_])(?:[\"“„'‘]([^\"”“\n]{3,120}?)[\"”“'’]|«[^«»\n]{3,120}»)(?![^\W_])"
+)
+EXAMPLES = _any(
+    "try", "ask", "questions?", "prueb", "pregunt", "consultas?", "נסו", "נסה", "נסי", "לשאול", "שאל",
+)  # fmt: skip
 WHOLE = re.compile(r"(?<!\w)(?:of|out of|from|de|entre|מתוך)\s+(?:the |l[oa]s )?$", re.IGNORECASE)
 MINE = re.compile(
     r"(?<!\w)(?:you|your|yours|yourself|tú?|tus|tuy[ao]s?|te|has (?:dado|visto|puntuado|valorado|calificado)|diste|שלך|דירגת|נתת|אתה|את)(?!\w)",
@@ -181,6 +186,10 @@ SUM = _any(
     "total", "together", "combined", "altogether", "sum", "in all", "overall", "en total",
     "suma", "juntos", "juntas", "conjunto", "סך", "סה\"כ", "ביחד", "יחד", "בסך",
 )  # fmt: skip
+IN_TOTAL = re.compile(
+    r"(?:in total|altogether|in all|en total|en conjunto|סה\"כ|בסך הכול|בסך הכל)\W{0,3}$",
+    re.IGNORECASE,
+)
 MEAN = _any("average", "mean", "averaging", "promedio", "media", "ממוצע", "בממוצע")
 CONJUNCTION = re.compile(
     r"(?<!\w)(?:and|or|y|e|o|but|while|versus|vs|against|ו|או)(?!\w)", re.IGNORECASE

@@ -1,6 +1,7 @@
 """Made-up tool results and answers about them, true ones and ones with a single wrong number."""
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,10 @@ TITLES = [
     "The Last Cartographer: Part 2", "Nine Summers", "Velvet Alley", "Sundown in Haifa",
 ]  # fmt: skip
 GENRES = ["Drama", "Comedy", "War", "Thriller", "Sci-Fi", "Romance", "Horror", "Crime"]
+ODD_TITLES = [
+    "M*A*S*H", "2001: A Space Odyssey", "Blade Runner 2049", "[REC] 3", "Class of 1984", "#Alive",
+    "Se7en", "1917", "300: Rise", "_Nine_", "Apollo 13", "12 Monkeys", "8 1/2",
+]  # fmt: skip
 SPANISH = ["Drama", "Comedia", "Guerra", "Suspense", "Ciencia ficción", "Romance", "Terror"]
 HEBREW = ["דרמה", "קומדיה", "מלחמה", "מתח", "מדע בדיוני", "רומנטיקה", "אימה"]
 
@@ -239,8 +244,49 @@ def versus(rng: random.Random) -> Case:
     return [result], "Am I harsher than others?", pieces
 
 
+def titled(rng: random.Random) -> Case:
+    """Titles that hold numbers and signs, written with Markdown's backslashes."""
+    picked = rng.sample(ODD_TITLES, 3)
+    rows: list[Row] = [
+        {
+            "movie_id": i, "title": title, "year": rng.randint(1930, 2018),
+            "average": rng.uniform(2, 4.8), "n_ratings": rng.randint(5, 900),
+        }
+        for i, title in enumerate(picked)
+    ]  # fmt: skip
+    pieces: list[Piece] = []
+    for row in rows:
+        shown = re.sub(r"([*_\[\]#])", r"\\\1", row["title"])
+        pieces += [
+            f"- **{shown}** (", Stated(str(row["year"]), row["year"]), "): ",
+            stars(row["average"]), " from ", count(row["n_ratings"]), " ratings\n",
+        ]  # fmt: skip
+    pieces += ["You can also ask:\n- My top 10 films of 1999\n- How many 5 star ratings in 2017?"]
+    return [call({"items": rows, "total": 3}, "search_movies")], "Which of these?", pieces
+
+
+def since(rng: random.Random) -> Case:
+    """A share whose condition is a date, with its n."""
+    n, per_person = rng.randint(700, 3000), rng.uniform(20, 400)
+    part = rng.randint(5, n - 1)
+    columns = {
+        "count": ("measure", "count"), "share": ("measure", "percent"),
+        "ratings_per_user": ("measure", "count"),
+    }  # fmt: skip
+    row: Row = {"count": n, "share": part / n * 100, "ratings_per_user": per_person}
+    where = ["rated_from=2018-01-15", "stars_from=4.5"]
+    result = call(_analytics([row], columns, min_count=1), share_where=where)
+    pieces: list[Piece] = [
+        Stated(f"{row['share']:.1f}", row["share"], 1), "% of them are since",
+        " 15 January 2018 with at least 4.5 stars (n=", count(n), "). A person has ",
+        Stated(f"{per_person:.2f}", per_person, 2), " ratings on average.",
+    ]  # fmt: skip
+    return [result], "How many are recent?", pieces
+
+
 MAKERS: list[Callable[[random.Random], Case]] = [
-    genres, films, total, share, months, decades, recommended, film, versus,
+    genres, films, total, share, months, decades, recommended, film, versus, titled,
+    since,
 ]  # fmt: skip
 
 

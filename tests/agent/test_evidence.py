@@ -3,8 +3,11 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent.evidence import Report, check, marked
+from agent.evidence.plain import unescaped
 from agent.toolset import Call
 from tests.agent.answers import call, true_answer, wrong_answer
 
@@ -56,6 +59,59 @@ def test_a_planted_wrong_number_is_nearly_always_caught() -> None:
 )
 def test_these_say_what_the_rows_say(text: str) -> None:
     assert report(text).unverified in ([], ["44"])
+
+
+ODD = call(
+    {
+        "items": [
+            {"movie_id": 1, "title": "M*A*S*H", "year": 1970, "n_ratings": 57, "average": 4.15},
+            {"movie_id": 2, "title": "Blade Runner 2049", "year": 2017, "n_ratings": 1234},
+            {"movie_id": 3, "title": "2001: A Space Odyssey", "year": 1968, "n_ratings": 8},
+        ],
+        "total": 3,
+    },
+    "search_movies",
+)
+SINCE = call(
+    {"scope": "me", "n": 832, "rows": [{"count": 832, "share": 34.375}]},
+    share_where=["rated_from=2018-01-01", "rated_to=2018-06-30"],
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (ODD, r"M\*A\*S\*H (1970) has 57 ratings, **Blade Runner 2049** (2017) 1,234."),
+        (ODD, r"**2001** (1968) has 8 ratings."),
+        (SINCE, "34.4% of your 832 ratings are since 1 January 2018 (n=832)."),
+        (SINCE, "Between January and June 2018 it is 34.4%; n = 832."),
+        (SINCE, "You can ask:\n- How many films did I rate in 2017?\n1. My top 10 films"),
+        (SINCE, "Por ejemplo: «¿Cuántas películas vi en 2017?»"),
+        (SINCE, 'לדוגמה: "כמה סרטים דירגתי ב-2017?"'),
+    ],
+)
+def test_titles_conditions_and_examples_are_no_figures(source: Call, text: str) -> None:
+    assert report(text, source).unverified == []
+
+
+def test_a_wrong_figure_beside_an_escaped_title_is_marked_where_it_stands() -> None:
+    text = r"M\*A\*S\*H has 58 ratings, Blade Runner 2049 has 1,234."
+    found = report(text, ODD)
+    assert found.unverified == ["58"]
+    assert marked(text, found) == text.replace("58", "58\u202f⚠")
+
+
+def test_a_list_of_facts_is_no_list_of_examples() -> None:
+    text = "These are the best, for example:\n- Glass Garden: 1,235 ratings"
+    assert report(text).unverified == ["1,235"]
+
+
+@given(st.text(max_size=60))
+def test_a_text_without_its_backslashes_keeps_the_place_of_each_character(text: str) -> None:
+    shown, places = unescaped(text)
+    assert len(places) == len(shown) + 1
+    assert all(text[place] == sign for place, sign in zip(places, shown, strict=False))
+    assert places[-1] == len(text)
 
 
 @pytest.mark.parametrize(
