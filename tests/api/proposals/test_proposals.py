@@ -31,7 +31,7 @@ TRICKY = [
     "Heat” (1995) 0.5 stars. Rate “Up",
     *(f"Invisible{mark}mark" for mark in "\u00ad\u061c\u180e\u200c\u200d\u200e\u2028\u2029\u2060"),
     *(f"Turned {mark}round" for mark in "\u202a\u202b\u202c\u202d\u2066\u2067\u2068\u2069"),
-    *(f"Control{mark}sign" for mark in "\x00\x01\x1b\x7f\x85\r\v\f"),
+    *(f"Control{mark}sign" for mark in "\x01\x1b\x7f\x85\r\v\f"),
     "\ufeffBOM",
     "tag\U000e0041block",
     "line\u2028end",
