@@ -1,6 +1,5 @@
 """A MovieLens data set into the database: films, people, ratings and tags, all or nothing."""
 
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,29 +8,24 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import sqlalchemy
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from api.accounts.models import Role, User
-from api.accounts.passwords import hash_now
 from api.catalog import service as catalog
 from api.catalog.models import Movie, MovieTitle, Tag
 from api.catalog.titles import fold, normalise
 from api.ratings.models import Rating
 from api.tables import Table, metadata
 from api.transfers.formats import movielens as dataset
+from api.transfers.movielens_people import People
 from api.transfers.reading.sources import SourceFile
 from api.transfers.rows import UnreadableFile
 
 BATCH: Final = 20_000
 SOURCE: Final = "movielens"
-PREFIX: Final = "movielens-"
 
 T = TypeVar("T")
-_NEXT_USER_ID: Final = text(
-    "SELECT setval(pg_get_serial_sequence('\"user\"', 'user_id'), max(user_id)) FROM \"user\""
-)
 
 Progress = Callable[[str, int], None]
 
@@ -68,8 +62,9 @@ def import_movielens(
     films, links = loader.films(_files(folder, overlay, "movies"), _files(folder, (), "links"))
     ratings = loader.ratings(_files(folder, (), "ratings"))
     tags = loader.tags(_files(folder, overlay, "tags"))
-    password = loader.finish(accounts)
-    return MovieLensCounts(films, links, len(loader.people), ratings, tags, password)
+    catalog.recount(session)
+    password = loader.people.finish(accounts=accounts)
+    return MovieLensCounts(films, links, len(loader.people.ids), ratings, tags, password)
 
 
 def _files(folder: Path, overlay: Sequence[Path], kind: str) -> list[SourceFile]:
@@ -91,9 +86,7 @@ class _Loader:
         self.now = now
         self.progress = progress
         self.movies: dict[int, int] = {}
-        self.people: dict[int, int] = {}
-        self._user_offset = _highest(session, User, "user_id")
-        self._known_people = self._usernames()
+        self.people = People(session, now)
 
     def films(self, sources: list[SourceFile], link_sources: list[SourceFile]) -> tuple[int, int]:
         """Insert the films the catalogue lacks; return how many films and links were read."""
@@ -148,7 +141,7 @@ class _Loader:
         count = 0
         for source in sources:
             for batch in _batches(dataset.read_ratings(source), BATCH):
-                self._add_people(row.user_id for row in batch)
+                self.people.add(row.user_id for row in batch)
                 rows = [self._rating(source, row) for row in batch]
                 self.session.connection().execute(statement, rows)
                 count += len(batch)
@@ -159,13 +152,13 @@ class _Loader:
         """Insert the tags that are not there yet; return how many were read."""
         tag = _table(Tag)
         seen: set[tuple[Any, ...]] = set()
-        if self._known_people:
+        if self.people.were_there:
             columns = (tag.c.user_id, tag.c.movie_id, tag.c.text, tag.c.tagged_at)
             seen.update(tuple(row) for row in self.session.connection().execute(select(*columns)))
         count = 0
         for source in sources:
             for batch in _batches(dataset.read_tags(source), BATCH):
-                self._add_people(row.user_id for row in batch)
+                self.people.add(row.user_id for row in batch)
                 rows = [self._tag(source, row) for row in batch]
                 self._insert(
                     Tag,
@@ -180,32 +173,9 @@ class _Loader:
                 self.progress("tags", len(batch))
         return count
 
-    def finish(self, accounts: bool) -> str | None:
-        """Recompute what follows from the rows, and open the accounts if asked to."""
-        catalog.recount(self.session)
-        user = _table(User)
-        ours = user.c.username.like(f"{PREFIX}%")
-        connection = self.session.connection()
-        connection.execute(
-            user.update().where(ours).values(ratings_version=user.c.ratings_version + 1)
-        )
-        if self.session.get_bind().dialect.name == "postgresql":
-            connection.execute(_NEXT_USER_ID)
-        if not accounts:
-            return None
-        # One hash for all: six hundred would take as many times 30 ms, and the accounts are
-        # characters of a data set, not people.
-        password = secrets.token_urlsafe(12)
-        opened = connection.execute(
-            user.update()
-            .where(ours, user.c.password_hash.is_(None))
-            .values(password_hash=hash_now(password))
-        )
-        return password if opened.rowcount else None
-
     def _rating(self, source: SourceFile, row: dataset.DatasetRating) -> dict[str, Any]:
         return {
-            "user_id": self.people[row.user_id],
+            "user_id": self.people.ids[row.user_id],
             "movie_id": self._film(source, row.line, row.movie_id),
             "half_stars": row.half_stars,
             "rated_at": row.rated_at,
@@ -217,7 +187,7 @@ class _Loader:
 
     def _tag(self, source: SourceFile, row: dataset.DatasetTag) -> dict[str, Any]:
         return {
-            "user_id": self.people[row.user_id],
+            "user_id": self.people.ids[row.user_id],
             "movie_id": self._film(source, row.line, row.movie_id),
             "text": row.text,
             "folded": fold(row.text),
@@ -234,33 +204,6 @@ class _Loader:
                 "movieId",
                 "movies.csv has no such film; add it or remove the row",
             ) from None
-
-    def _add_people(self, numbers: Iterable[int]) -> None:
-        missing: list[dict[str, Any]] = []
-        for number in numbers:
-            if number not in self.people:
-                self.people[number] = self._known_people.get(number, self._user_offset + number)
-                if number not in self._known_people:
-                    missing.append(self._person(number))
-        self._insert(User, missing)
-
-    def _person(self, number: int) -> dict[str, Any]:
-        return {
-            "user_id": self.people[number],
-            "username": f"{PREFIX}{number}",
-            "display_name": f"MovieLens {number}",
-            "role": Role.member.value,
-            "created_at": self.now,
-            "ratings_version": 0,
-        }
-
-    def _usernames(self) -> dict[int, int]:
-        user = _table(User)
-        rows = self.session.connection().execute(
-            select(user.c.username, user.c.user_id).where(user.c.username.like(f"{PREFIX}%"))
-        )
-        numbers = ((name.removeprefix(PREFIX), user_id) for name, user_id in rows)
-        return {int(number): user_id for number, user_id in numbers if number.isdecimal()}
 
     def _insert(self, model: type[Table], rows: Iterable[dict[str, Any]]) -> None:
         if listed := list(rows):

@@ -111,7 +111,7 @@ async def create_import(
 
 
 @router.post(
-    "/imports/preview",
+    "/import-preview",
     operation_id="preview_import",
     responses=problems(400, 401, 403, 413, 415, 422, 429),
     openapi_extra=tool("ratings:read", cost=3),

@@ -39,6 +39,7 @@ _GENRES: Final = {
 }
 
 
+NOT_A_FILM: Final = "this is not a film; only films are imported"
 # Names and codes without blanks and case; a row that does not say what it is counts as a film.
 _FILMS: Final = {
     *("", "movie", "movies", "film", "films", "featurefilm"),
@@ -129,7 +130,7 @@ def is_film(kind: str) -> bool:
 
 def not_a_film(cells: Cells, title: str) -> RowProblem:
     """Return the problem of a row about a series, an episode or a game."""
-    return skipped(cells, "not-a-film", "this is not a film; only films are imported", title)
+    return skipped(cells, "not-a-film", NOT_A_FILM, title)
 
 
 @lru_cache(maxsize=1_000)
@@ -142,6 +143,54 @@ def genres(text: str) -> tuple[str, ...]:
 def object_of(value: Any) -> dict[str, Any]:
     """Return a JSON object, and an empty one for anything else."""
     return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+
+
+def told_apart(
+    source: SourceFile, entry: Entry, *, is_a_film: bool = True
+) -> dict[str, Any] | RowProblem:
+    """Return title, year and ids of the film an entry of Trakt or Simkl is about.
+
+    Anything else is a skipped row, with the name of its series if there is one.
+    """
+    fields = object_of(entry.value)
+    film = object_of(fields.get("movie"))
+    if not film or not is_a_film:
+        return RowProblem(
+            source.name,
+            entry.number,
+            entry.key or None,
+            Verdict.skipped,
+            "not-a-film",
+            NOT_A_FILM,
+            str(object_of(fields.get("show")).get("title", ""))[:200],
+        )
+    ids = object_of(film.get("ids"))
+    return {
+        "title": film.get("title"),
+        "year": film.get("year"),
+        "imdb": ids.get("imdb"),
+        "tmdb": ids.get("tmdb"),
+    }
+
+
+def parse_flat(name: str, scale: int) -> Callable[[Cells], Item]:
+    """Return what reads a film of `told_apart` with its rating, its two dates and a memo."""
+
+    def parse(cells: Cells) -> Item:
+        return rating(
+            cells,
+            name,
+            cells.title("title"),
+            year=cells.year("year"),
+            imdb_id=cells.imdb_id("imdb"),
+            tmdb_id=cells.tmdb_id("tmdb"),
+            score=cells.score("rating", scale),
+            rated_at=cells.moment("rated_at"),
+            watched_on=cells.day("watched_at"),
+            note=cells.note("memo"),
+        )
+
+    return parse
 
 
 def _no_entry(source: SourceFile, entry: Entry) -> RowProblem:

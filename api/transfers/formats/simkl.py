@@ -8,13 +8,15 @@ from api.transfers.formats.shared import (
     not_a_film,
     object_of,
     parse_entries,
+    parse_flat,
     parse_table,
     rating,
+    told_apart,
 )
 from api.transfers.reading.json_items import Entry, is_json
 from api.transfers.reading.sources import SourceFile
 from api.transfers.reading.values import Cells
-from api.transfers.rows import Item, RowProblem, Verdict
+from api.transfers.rows import Item, RowProblem
 
 NAME = "simkl"
 _SCALE = 10
@@ -33,24 +35,11 @@ def read(source: SourceFile) -> Iterator[Item]:
 
 def _read_json(source: SourceFile) -> Iterator[Item]:
     def flatten(entry: Entry) -> dict[str, Any] | RowProblem:
+        film = told_apart(source, entry, is_a_film=entry.key == "movies")
+        if isinstance(film, RowProblem):
+            return film
         fields = object_of(entry.value)
-        film = object_of(fields.get("movie"))
-        if entry.key != "movies" or not film:
-            return RowProblem(
-                source.name,
-                entry.number,
-                entry.key,
-                Verdict.skipped,
-                "not-a-film",
-                "this is not a film; only films are imported",
-                str(object_of(fields.get("show")).get("title", ""))[:200],
-            )
-        ids = object_of(film.get("ids"))
-        return {
-            "title": film.get("title"),
-            "year": film.get("year"),
-            "imdb": ids.get("imdb"),
-            "tmdb": ids.get("tmdb"),
+        return film | {
             # The second names are those of backups that other tools write in the same form.
             "rating": fields.get("user_rating") or fields.get("rating"),
             "rated_at": fields.get("user_rated_at") or fields.get("rated_at"),
@@ -58,22 +47,7 @@ def _read_json(source: SourceFile) -> Iterator[Item]:
             "memo": object_of(fields.get("memo")).get("text"),
         }
 
-    return parse_entries(source, _LISTS, flatten, _parse_entry)
-
-
-def _parse_entry(cells: Cells) -> Item:
-    return rating(
-        cells,
-        NAME,
-        cells.title("title"),
-        year=cells.year("year"),
-        imdb_id=cells.imdb_id("imdb"),
-        tmdb_id=cells.tmdb_id("tmdb"),
-        score=cells.score("rating", _SCALE),
-        rated_at=cells.moment("rated_at"),
-        watched_on=cells.day("watched_at"),
-        note=cells.note("memo"),
-    )
+    return parse_entries(source, _LISTS, flatten, parse_flat(NAME, _SCALE))
 
 
 def _parse_cells(cells: Cells) -> Item:
