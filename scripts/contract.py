@@ -8,7 +8,7 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -142,6 +142,19 @@ def _lint_operation(document: dict[str, Any], operation: Operation) -> Iterator[
     yield from _lint_parameters(document, operation)
 
 
+def _overlaps(paths: Iterable[str]) -> Iterator[str]:
+    """Yield what is wrong with addresses that lie inside the template of others."""
+    templates = {path: path.split("/") for path in paths}
+    for path, parts in templates.items():
+        for other, wider in templates.items():
+            inside = len(parts) == len(wider) and all(
+                a == b or (b.startswith("{") and not a.startswith("{"))
+                for a, b in zip(parts, wider, strict=True)
+            )
+            if inside and path != other:
+                yield f"{path} is an address of {other} too"
+
+
 def lint(document: dict[str, Any]) -> list[str]:
     """Return what breaks the tool rules, one sentence each."""
     found = list(tools(document))
@@ -151,6 +164,7 @@ def lint(document: dict[str, Any]) -> list[str]:
         for operation in operations.values()
     ]
     problems = [f"{name}: used twice" for name in set(names) if names.count(name) > 1]
+    problems += _overlaps(document["paths"])
     if len(found) > MAX_TOOLS:
         problems.append(f"{len(found)} tools; at most {MAX_TOOLS}")
     if not document.get("servers"):

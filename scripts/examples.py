@@ -136,8 +136,8 @@ async def _tools(tell: Teller) -> None:
     await tell.ask("weekly_digest", "ana", "GET", "/digest?week=2030-W01")
     text = "Title,Year,Rating\nThe Apartment,1960,4.5\nHaet,1995,4\n"
     named = {"content": text, "title_column": "Title", "rating_column": "Rating"}
-    await tell.ask("preview_import", "ana", "POST", "/imports/preview", json=named)
-    await tell.ask("preview_import", "ana", "POST", "/imports/preview", json={"content": "?"})
+    await tell.ask("preview_import", "ana", "POST", "/import-preview", json=named)
+    await tell.ask("preview_import", "ana", "POST", "/import-preview", json={"content": "?"})
     refresh = await tell.ask("refresh_recommendations", "ana", "POST", "/recommendations/refresh")
     key = {"idempotency_key": "two words"}
     await tell.ask("refresh_recommendations", "ana", "POST", "/recommendations/refresh", json=key)

@@ -56,6 +56,12 @@ def test_the_lint_goes_red_on_a_planted_fault(
     assert any(told in problem for problem in contract.lint(broken))
 
 
+def test_an_address_inside_the_template_of_another_is_told(document: dict[str, Any]) -> None:
+    broken = deepcopy(document)
+    broken["paths"]["/movies/best"] = {}
+    assert contract.lint(broken) == ["/movies/best is an address of /movies/{movie_id} too"]
+
+
 def test_every_operation_declares_problems_as_problem_json(document: dict[str, Any]) -> None:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():

@@ -345,7 +345,7 @@ async def test_a_tool_is_told_what_an_import_would_do_and_nothing_is_kept(
     ana = await sign_in()
     lines = [f"2026-01-02,Film {n},1999,https://boxd.it/{n},4.5" for n in range(30)]
     content = "\n".join(["Date,Name,Year,Letterboxd URI,Rating", *lines])
-    answer = await client.post("/imports/preview", json={"content": content}, headers=ana.delegated)
+    answer = await client.post("/import-preview", json={"content": content}, headers=ana.delegated)
     told = answer.json()
     assert (told["format"], told["total"], told["counts"]) == ("letterboxd", 30, {"unknown": 30})
     assert len(told["rows"]) == 20
@@ -361,8 +361,8 @@ async def test_the_columns_of_any_csv_can_be_named_by_a_tool(
 ) -> None:
     ana = await sign_in()
     unknown = {"content": "film;points\nHeat;87\n"}
-    refused = await client.post("/imports/preview", json=unknown, headers=ana.delegated)
+    refused = await client.post("/import-preview", json=unknown, headers=ana.delegated)
     assert refused.status_code == 422
     named = unknown | {"title_column": "film", "rating_column": "points", "scale": 100}
-    told = (await client.post("/imports/preview", json=named, headers=ana.delegated)).json()
+    told = (await client.post("/import-preview", json=named, headers=ana.delegated)).json()
     assert told["rows"][0]["stars"] == 4.5
