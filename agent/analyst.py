@@ -16,6 +16,7 @@ from agent.conclusion import Question, conclusion, failure
 from agent.events import Event
 from agent.evidence import check
 from agent.models import Candidate, choose
+from agent.phrases import no_answer
 from agent.repair import repairs
 from agent.settings import AgentSettings
 from agent.toolset import Api, ApiAway, Contract, Deps, SignedOut
@@ -50,7 +51,7 @@ class Analyst:
         try:
             self._slots.acquire_nowait()
         except anyio.WouldBlock:
-            yield failure(faults.BUSY, "", [])
+            yield failure(faults.BUSY, question)
             return
         try:
             async with aclosing(self._answer(question)) as told:
@@ -65,7 +66,7 @@ class Analyst:
         try:
             contract = await self._api.contract(question.token)
         except (ApiAway, SignedOut) as error:
-            yield failure(faults.explain(error), "", [])
+            yield failure(faults.explain(error), question)
             return
         for candidate in chosen:
             attempt = self._attempt(candidate, question, contract)
@@ -79,9 +80,9 @@ class Analyst:
                 _log.warning("run failed: %s", fault.code, exc_info=fault.status == 500)
                 proposals = attempt.deps.proposals
                 if candidate is chosen[-1] or not fault.elsewhere or proposals:
-                    yield failure(fault, candidate.label, proposals)
+                    yield failure(fault, question, candidate.label, proposals)
                     return
-                notes.append(f"{candidate.label} gave no answer: {fault.message}.")
+                notes.append(no_answer(fault, candidate.label, question.message))
                 continue
             for event in ending:
                 yield event

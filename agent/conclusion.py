@@ -8,8 +8,9 @@ from agent import events, history, tables
 from agent.attempt import Attempt
 from agent.events import Event
 from agent.evidence import check, marked
-from agent.faults import Fault, sentence
+from agent.faults import Fault
 from agent.history import Turn
+from agent.phrases import failed, noted
 from agent.sanitise import clean_text
 from agent.toolset import Call
 
@@ -55,11 +56,7 @@ def conclusion(
             told.append(chart)
     told.append(events.EvidenceFound(items=evidence.items, unverified=evidence.unverified))
     done = [events.ToolCall(id=c.id, name=c.name, args=c.args, result=c.result) for c in calls]
-    answer = (
-        text
-        if not notes
-        else f"{text}\n\n_{' '.join(notes)} This is from {attempt.candidate.label}._"
-    )
+    answer = noted(text, notes, attempt.candidate.label, question.message)
     turn = Turn(question=question.message, calls=done, answer=text)
     told.append(
         events.Completed(
@@ -88,9 +85,9 @@ def _usage(attempt: Attempt, started: float) -> events.Usage:
     )
 
 
-def failure(fault: Fault, label: str, proposals: Sequence[str]) -> events.Failed:
+def failure(
+    fault: Fault, question: Question, label: str = "", proposals: Sequence[str] = ()
+) -> events.Failed:
     """Return the failure as the user is told it, with what is left standing."""
-    message = sentence(fault, label)
-    if proposals:
-        message += " The change you asked for still waits for your approval."
+    message = failed(fault, label, question.message, waiting=bool(proposals))
     return events.Failed(code=fault.code, message=message, retry_after=fault.retry_after)

@@ -124,14 +124,6 @@ def explain(error: BaseException) -> Fault:
     return _UNKNOWN
 
 
-def sentence(fault: Fault, label: str) -> str:
-    """Return the message for a fault no other model could answer for."""
-    if not fault.elsewhere or fault is _UNKNOWN:
-        return fault.message
-    wait = f" Try again in {fault.retry_after} s." if fault.retry_after else " Try again later."
-    return f"{label} gave no answer: {fault.message}.{wait}"
-
-
 def _innermost(error: BaseException) -> BaseException:
     """Unwrap groups of one: a task group wraps even a lonely error."""
     if not isinstance(error, BaseExceptionGroup):

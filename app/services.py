@@ -54,7 +54,14 @@ AGENT: Final = (
     SHARED
     | MODELS
     | {f"MATINEE_{name}" for name in MODELS}
-    | {"MATINEE_AGENT_HOST", "MATINEE_AGENT_PORT", "MATINEE_OLLAMA_STREAM"}
+    | {
+        "MATINEE_AGENT_HOST",
+        "MATINEE_AGENT_PORT",
+        "MATINEE_OLLAMA_STREAM",
+        "MATINEE_OLLAMA_PATIENCE",
+        "MATINEE_FIRST_EVENT_TIMEOUT",
+        "MATINEE_FALLBACK",
+    }
 )
 CHAT: Final = (
     SHARED

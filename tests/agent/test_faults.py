@@ -1,4 +1,5 @@
 """What a model endpoint can do wrong, over real HTTP, and what the user is told."""
+# pyright: reportPrivateUsage=false
 
 import time
 from typing import Any
@@ -179,3 +180,28 @@ async def test_an_answer_at_the_last_request_is_marked_rather_than_lost(api: Fas
         told, _ = await ask(api, fallback=False, request_limit=2, **groq(server))
     assert told[-1][0] == "completed"
     assert told[-1][1]["evidence"]["unverified"] == ["999"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "by"),
+    [
+        ("¿Cuántas películas he puntuado?", "no dio respuesta", "es de"),
+        ("כמה סרטים דירגתי?", "לא ענה", "התשובה היא של"),
+    ],
+)
+async def test_notes_and_failures_are_told_in_the_questions_language(
+    api: FastAPI, question: str, said: str, by: str
+) -> None:
+    async with stand_in(refuses(500)) as first, stand_in(BY_GENRE, ANSWER) as second:
+        told, _ = await ask(api, question, **groq(first), **ollama(second))
+        failed, _ = await ask(api, question, fallback=False, **groq(first))
+    assert said in told[-1][1]["notes"][0]
+    assert by in told[-1][1]["text"]
+    assert said in failed[-1][1]["message"]
+
+
+def test_every_fault_has_its_words_in_both_other_languages() -> None:
+    from agent import faults, phrases
+
+    codes = {fault.code for _, fault in faults._TABLE} | {faults.BUSY.code, "internal"}
+    assert codes == set(phrases._SPANISH) == set(phrases._HEBREW)
