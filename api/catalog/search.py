@@ -36,10 +36,12 @@ SELECT movie_id, group_concat(normal, ' '), group_concat(replace(normal, ' ', ''
 FROM movie_title {where} GROUP BY movie_id
 """
 # The words are normalised already: PostgreSQL's own parser and dictionaries stay out of it.
+# A title of nothing but blanks leaves no word, which a tsvector refuses.
 _FILL_POSTGRESQL: Final = """
 INSERT INTO movie_search (movie_id, words, compact)
-SELECT movie_id, array_to_tsvector(string_to_array(string_agg(normal, ' '), ' ')),
-       array_to_tsvector(array_agg(replace(normal, ' ', '')))
+SELECT movie_id,
+       array_to_tsvector(array_remove(string_to_array(string_agg(normal, ' '), ' '), '')),
+       array_to_tsvector(array_remove(array_agg(replace(normal, ' ', '')), ''))
 FROM movie_title {where} GROUP BY movie_id
 """
 _SOME: Final = "WHERE movie_id IN :movie_ids"
