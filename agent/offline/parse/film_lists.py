@@ -6,9 +6,7 @@ from dataclasses import replace
 
 from agent.offline.frame import Frame, Shape
 from agent.offline.parse.draft import Draft
-from agent.offline.parse.shape import (
-    Order,
-)
+from agent.offline.parse.ranking import Order
 from agent.offline.reading import Reading
 
 _FILM_MEASURES = {

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-
-from dateutil.relativedelta import relativedelta
 
 from agent.offline.context import Context
 from agent.offline.frame import Filters, Frame, Intent, Shape
 from agent.offline.parse.draft import Draft
 from agent.offline.parse.films import film_question
-from agent.offline.parse.groups import DEFAULT_GROUPS
-from agent.offline.parse.scopes import scopes
-from agent.offline.parse.shape import dimensions, explicit_measure, order, shape_of
+from agent.offline.parse.pointing import about_film, ordinal, pointed_group
+from agent.offline.parse.ranking import explicit_measure
+from agent.offline.parse.regroup import analytics_again, film_listing
 from agent.offline.reading import Reading
 from agent.offline.wordset import wordset
 
@@ -34,7 +31,7 @@ def followed_up(draft: Draft, frame: Frame, context: Context) -> Frame:
     nth = _next_in_rank(reading, context)
     if nth is not None:
         return nth
-    pointed = None if reading.has("WORSEFOLLOW") else _pointed_group(draft, context)
+    pointed = None if reading.has("WORSEFOLLOW") else pointed_group(draft, context)
     if pointed:
         frame = replace(
             frame,
@@ -46,10 +43,10 @@ def followed_up(draft: Draft, frame: Frame, context: Context) -> Frame:
         if not reading.has("ME", "MINE", "ALL", "PEOPLE", "CATALOG"):
             frame = _in_scope_of(frame, context.frame)
         return _as_figure(draft, frame) if not frame.by else frame
-    if context.films and not frame.titles and not frame.sides and _about_film(reading, context):
+    if context.films and not frame.titles and not frame.sides and about_film(reading, context):
         if frame.intent is Intent.RECOMMEND:
             return replace(frame, refers="film")
-        return replace(film_question(draft, []), refers=_ordinal(reading))
+        return replace(film_question(draft, []), refers=ordinal(reading))
     if not _leans(reading, frame, context):
         return frame
     return _merged(draft, frame, context)
@@ -89,73 +86,11 @@ def _in_scope_of(frame: Frame, previous: Frame) -> Frame:
     if previous.scope != "me" or frame.scope == "me":
         return frame
     if frame.by == ("film",) and frame.subject != "tags":
-        return _film_list(replace(frame, scope="me"), "my_rated_at", descending=True)
+        return film_listing(replace(frame, scope="me"), "my_rated_at", descending=True)
     subject = (
         "ratings" if frame.subject == "films" and previous.subject == "ratings" else frame.subject
     )
     return replace(frame, scope="me", subject=subject)
-
-
-def _pointed_group(draft: Draft, context: Context) -> Filters | None:
-    """`on that day`, `in that year`, `for that genre`: the group the last answer named first."""
-    reading = draft.reading
-    if not context.winner or not reading.has("THAT", "IT") or reading.has("PER", "BY"):
-        return None
-    nouns = wordset(
-        "D_DAY D_YEAR D_MONTH D_GENRE D_DECADE D_HOUR WEEKDAYWORD D_WEEKDAY D_RELYEAR TAG "
-        "D_STARS D_QUARTER"
-    )
-    pointed = any(
-        item.symbol in nouns and index and reading.items[index - 1].symbol in {"THAT", "IT"}
-        for index, item in enumerate(reading.items)
-    )
-    pointed = pointed or "time" in reading.values("THAT")
-    counting = reading.has("HOWMANY", "PCT")
-    bare = (
-        not context.films and "film" not in context.winner and (counting or not reading.has("FILM"))
-    )
-    if not pointed and not bare:
-        return None
-    filters = context.frame.filters
-    for name, value in context.winner.items():
-        filters = filters.merged(group_filter(name, value))
-    return filters
-
-
-def group_filter(name: str, value: object) -> Filters:  # noqa: C901, PLR0911 - one case per kind of group
-    """The condition that selects one group of a grouping."""
-    match name:
-        case "genre":
-            return Filters(genres_all=(str(value),))
-        case "decade":
-            start = int(str(value))
-            return Filters(year_from=start, year_to=start + 9)
-        case "year":
-            return Filters(year_from=int(str(value)), year_to=int(str(value)))
-        case "weekday":
-            return Filters(weekdays=(str(value),))
-        case "hour":
-            return Filters(hour_from=int(str(value)), hour_to=int(str(value)))
-        case "stars":
-            return Filters(stars_from=float(str(value)), stars_to=float(str(value)))
-        case "tag":
-            return Filters(tag=str(value))
-        case "rated_year":
-            return Filters(rated_from=f"{value}-01-01", rated_to=f"{value}-12-31")
-        case "rated_day":
-            return Filters(rated_from=str(value), rated_to=str(value))
-        case "rated_month":
-            return _month(str(value))
-        case _:
-            return Filters()
-
-
-def _month(value: str) -> Filters:
-    first = date.fromisoformat(f"{value}-01")
-    return Filters(
-        rated_from=first.isoformat(),
-        rated_to=(first + relativedelta(months=1, days=-1)).isoformat(),
-    )
 
 
 def _as_figure(draft: Draft, frame: Frame) -> Frame:
@@ -171,48 +106,6 @@ def _as_figure(draft: Draft, frame: Frame) -> Frame:
         limit=None,
         intent=Intent.ANALYTICS,
     )
-
-
-def _about_film(reading: Reading, context: Context) -> bool:
-    if reading.has("ORD"):
-        return True
-    if reading.has("IT"):
-        return True
-    single = len(context.films) == 1 or context.frame.intent is Intent.FILM
-    facts = reading.has(
-        "D_GENRE",
-        "WHEN",
-        "D_YEAR",
-        "TAG",
-        "F_IMDB",
-        "AVG",
-        "RATING",
-        "HOWMANY",
-        "MEDIAN",
-        "RELEASED",
-    )
-    bare = not reading.has(
-        "MINE",
-        "FILM",
-        "GENRE",
-        "PER",
-        "BY",
-        "CATALOG",
-        "BEST",
-        "WORST",
-        "MOST",
-        "LEAST",
-        "TOP",
-        "DECADE",
-    )
-    return (
-        single and facts and bare and (context.frame.intent is Intent.FILM or reading.has("THAT"))
-    )
-
-
-def _ordinal(reading: Reading) -> str:
-    ordinal = next(iter(reading.values("ORD")), "1")
-    return f"film:{ordinal}"
 
 
 def _leans(reading: Reading, frame: Frame, context: Context) -> bool:
@@ -251,7 +144,7 @@ def _merged(draft: Draft, frame: Frame, context: Context) -> Frame:
         return frame
     if frame.intent is Intent.FILM and frame.titles and previous.sides == ():
         return frame
-    return _analytics_again(draft, previous, context)
+    return analytics_again(draft, previous, context)
 
 
 def _recommend_again(draft: Draft, previous: Frame) -> Frame:
@@ -288,190 +181,3 @@ def _film_again(draft: Draft, frame: Frame, previous: Frame) -> Frame:
     if draft.reading.has("ALL") and not draft.reading.has("ME", "MINE"):
         fact = "average"
     return replace(question, fact=fact, refers="film:1")
-
-
-def _analytics_again(draft: Draft, previous: Frame, context: Context) -> Frame:
-    reading = draft.reading
-    filters = previous.filters.merged(draft.filters())
-    if previous.by and previous.by != ("film",) and draft.filters().min_ratings is not None:
-        previous = replace(previous, min_count=filters.min_ratings)
-        filters = replace(filters, min_ratings=previous.filters.min_ratings)
-    share = previous.share
-    if share is not None:
-        changed = {name for name, _ in draft.filters().items()}
-        if changed and changed <= {name for name, _ in share.items()} | _alike(share):
-            share, filters = share.merged(draft.filters()), previous.filters
-    frame = replace(previous, filters=filters, share=share, language=reading.language, notes=())
-    frame = _rescoped(reading, frame)
-    if (
-        previous.sides
-        and len({condition.kind for condition in draft.conditions} & {previous.sides[0].kind}) > 0
-    ):
-        frame = replace(frame, sides=(), shape=Shape.NUMBER)
-    return _regrouped(draft, frame, context)
-
-
-def _alike(filters: Filters) -> set[str]:
-    names = {name for name, _ in filters.items()}
-    families = (
-        {"genres_all", "genres_any", "genres_none"},
-        {"year_from", "year_to"},
-        {"stars_from", "stars_to"},
-    )
-    return {name for family in families if family & names for name in family}
-
-
-def _rescoped(reading: Reading, frame: Frame) -> Frame:
-    if reading.has("ALL", "PEOPLE") and reading.has("ME", "MINE", "VS", "GAP"):
-        return replace(frame, scope="me", versus="everyone")
-    if reading.has_unused("ALL", "PEOPLE"):
-        scope = "everyone"
-    elif reading.has("ME", "MINE") and not reading.has("UNRATED"):
-        scope = "me"
-    else:
-        return frame
-    if frame.by == ("film",) and frame.subject != "tags":
-        return _film_list(
-            replace(frame, scope=scope, versus=None), frame.order_by, frame.descending
-        )
-    return replace(frame, scope=scope, versus=None)
-
-
-def _film_list(frame: Frame, ordered: str | None, descending: bool) -> Frame:
-    mine = frame.scope == "me"
-    swap = {"my_stars": "community_average", "community_average": "my_stars"}
-    wanted = {
-        True: {"community_average": "my_stars"},
-        False: {"my_stars": "community_average", "my_rated_at": "n_ratings"},
-    }[mine]
-    del swap
-    order_by = wanted.get(ordered or "", ordered)
-    measures = ("my_stars", "my_rated_at") if mine else ("community_average", "n_ratings")
-    if order_by and order_by not in measures and order_by != "year":
-        measures = (order_by, *measures)
-    return replace(
-        frame,
-        subject="ratings" if mine else "films",
-        measures=measures,
-        order_by=order_by,
-        descending=descending,
-    )
-
-
-def _regrouped(draft: Draft, frame: Frame, context: Context) -> Frame:
-    reading = draft.reading
-    groups = dimensions(draft)
-    if groups and groups[0].name == "film" and not reading.has("FILM", "WHICH", "LIST"):
-        groups = []
-    if groups and groups[0].name == "film" and frame.by == ("film",):
-        groups = []
-    listing = (
-        reading.has("WHICH", "LIST")
-        and reading.has("THAT")
-        and not groups
-        and explicit_measure(reading) is None
-    )
-    main = groups[0] if groups else None
-    ranking = order(
-        draft, main.name if main else (frame.by[0] if frame.by else None), frame.subject
-    )
-    if reading.has("WORSEFOLLOW"):
-        frame = replace(frame, descending=not frame.descending)
-    if listing or (main is not None and main.name == "film"):
-        limit = draft.limit
-        frame = replace(
-            frame, by=("film",), limit=limit, shape=Shape.LIST, share=None, fact=None, sides=()
-        )
-        frame = replace(frame, filters=frame.filters.merged(context.frame.share or Filters()))
-        if listing and len(context.films) > 1 and frame.scope == "me":
-            shown = Filters(movie_ids=tuple(film.movie_id for film in context.films))
-            frame = replace(frame, filters=shown)  # `which of these have I rated`
-        return _film_list(
-            frame, "my_rated_at" if frame.scope == "me" else "n_ratings", descending=True
-        )
-    measure = ranking.measure
-    if main is not None:
-        kept = frame.measures[0] if frame.measures else "count"
-        kept = {
-            "my_stars": "average",
-            "community_average": "average",
-            "n_ratings": "count",
-            "my_rated_at": "count",
-        }.get(kept, kept)
-        chosen = measure or kept
-        shape = shape_of(main, ranking.superlative, draft.limit)
-        return replace(
-            frame,
-            by=tuple(group.name for group in groups),
-            shape=shape,
-            sides=(),
-            subject="ratings" if frame.by == ("film",) and frame.scope == "me" else frame.subject,
-            measures=(chosen, "count") if chosen != "count" else ("count",),
-            order_by=chosen if ranking.superlative else None,
-            descending=ranking.descending,
-            limit=draft.limit
-            or (1 if shape is Shape.WINNER else DEFAULT_GROUPS if ranking.superlative else None),
-        )
-    return _remeasured(draft, frame, measure, ranking.superlative, descending=ranking.descending)
-
-
-def _remeasured(
-    draft: Draft, frame: Frame, measure: str | None, superlative: str | None, *, descending: bool
-) -> Frame:
-    reading = draft.reading
-    if (
-        frame.by == ("film",)
-        and (measure in {"count", "average", "median", "stddev"} and superlative is None)
-        and explicit_measure(reading)
-    ):
-        subject = "films" if frame.subject == "films" and measure == "count" else "ratings"
-        measures = (measure,) if measure == "count" else (str(measure), "count")
-        return replace(
-            frame,
-            by=(),
-            measures=measures,
-            shape=Shape.NUMBER,
-            order_by=None,
-            limit=None,
-            subject=subject,
-        )
-    if frame.by and superlative is not None:
-        ordered = frame.order_by or frame.measures[0]
-        shape = (
-            Shape.LIST
-            if draft.limit and draft.limit > 1
-            else Shape.WINNER
-            if frame.shape is Shape.WINNER
-            else Shape.LIST
-            if frame.shape is Shape.TABLE
-            else frame.shape
-        )
-        if superlative in {"MOST", "LEAST"} and "count" in frame.measures:
-            ordered = "count"
-        return replace(
-            frame,
-            descending=descending,
-            order_by=ordered,
-            shape=shape,
-            limit=draft.limit or frame.limit or DEFAULT_GROUPS,
-        )
-    if measure is not None and not frame.by:
-        extra = ("count",) if measure in {"average", "median", "stddev"} else ()
-        return replace(
-            frame,
-            measures=(measure, *extra),
-            shape=Shape.NUMBER,
-            fact=None,
-            share=frame.share if measure == "share" else None,
-        )
-    if measure is not None and frame.by:
-        extra = ("count",) if measure != "count" else ()
-        return replace(
-            frame, measures=(measure, *extra), order_by=measure if frame.order_by else None
-        )
-    if draft.limit:
-        return replace(
-            frame, limit=draft.limit, shape=Shape.LIST if draft.limit > 1 else frame.shape
-        )
-    _, versus = scopes(reading)
-    return replace(frame, versus=versus or frame.versus)

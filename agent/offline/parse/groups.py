@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from agent.offline.frame import Frame, Shape
 from agent.offline.parse.draft import Draft
-from agent.offline.parse.shape import Dimension, Order, shape_of
+from agent.offline.parse.ranking import Order, shape_of
+from agent.offline.parse.shape import Dimension
 from agent.offline.reading import Reading
 from agent.offline.wordset import wordset
 
@@ -51,7 +52,7 @@ def _measure(reading: Reading, frame: Frame, main: Dimension, ranking: Order, sh
     if frame.versus and measure in {None, "count"} and not reading.has(*_COUNTING):
         return "average"
     if frame.versus and reading.has("GAP") and not reading.has("HOWMANY"):
-        return measure if measure not in {None, "count"} else "average"
+        return "average" if measure is None or measure == "count" else measure
     return measure or "count"
 
 

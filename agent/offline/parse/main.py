@@ -16,8 +16,9 @@ from agent.offline.parse.genres import genres
 from agent.offline.parse.guard import foreign_topic, gives_orders, private_matter
 from agent.offline.parse.meaning import foreign, meant
 from agent.offline.parse.quantities import quantities
+from agent.offline.parse.statements import Request
 from agent.offline.parse.titles import film_titles, tag_texts, title_parts
-from agent.offline.parse.writes import Request, write_request
+from agent.offline.parse.writes import write_request
 from agent.offline.reading import Reading, read
 from agent.offline.text import Language
 from agent.offline.wordset import wordset
