@@ -64,7 +64,8 @@ def demo(state: Path) -> Generator[tuple[str, str]]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
     chat = f"http://127.0.0.1:{base + 2}"
     try:
-        _wait(chat, process)
+        _wait(f"http://127.0.0.1:{base}/health", process)
+        _wait(f"{chat}/health", process)
         yield chat, json.loads((state / "demo-accounts.json").read_text())[WHO]
     finally:
         process.send_signal(signal.SIGINT)
@@ -165,7 +166,7 @@ def _digest(page: Page, camera: Recorder) -> None:
     confirm = page.get_by_role("button", name="Confirm")
     if confirm.count():
         camera.click(confirm)
-    camera.click(page.get_by_text("My week in films").last)
+    camera.click(page.locator("#starters").get_by_text("My week in films"))
     page.locator("li:has(> h4)").first.wait_for(timeout=30_000)
     camera.show(page.locator("li:has(> h4)").first, 3)
     camera.show(page.locator(".js-plotly-plot").last, 3)
@@ -180,11 +181,11 @@ def _ask(page: Page, camera: Recorder, words: str) -> None:
     camera.rest(0.6)
 
 
-def _wait(chat: str, process: subprocess.Popen[bytes]) -> None:
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            if httpx.get(f"{chat}/health", timeout=1).is_success:
+            if httpx.get(url, timeout=1).is_success:
                 return
         except httpx.HTTPError:
             time.sleep(0.3)

@@ -141,7 +141,8 @@ def stack(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Genera
         [sys.executable, "-m", "app.demo", *arguments], stdout=log, stderr=log
     )
     try:
-        wait_for(f"http://127.0.0.1:{base + 2}/health", demo)
+        for place in (f"{base}/health", f"{base + 2}/health"):
+            wait_for(f"http://127.0.0.1:{place}", demo)
         yield _stack(state, base)
     finally:
         demo.send_signal(signal.SIGINT)

@@ -205,7 +205,7 @@ def test_the_week_is_told_on_request_and_can_be_switched_off(open_page: Open, st
     visitor = open_page()
     visitor.sign_in("ben", stack.passwords["ben"])
     page = visitor.page
-    page.get_by_text("My week in films").first.click()
+    page.locator("#starters").get_by_text("My week in films").click()
     expect(page.get_by_text("For next time")).to_be_visible()
     expect(page.locator("li:has(> h4)").first).to_be_visible()
     page.locator("#chat-settings-open-modal").click()
