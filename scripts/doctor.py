@@ -8,6 +8,7 @@ import socket
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, closing
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -48,9 +49,9 @@ def _redis(url: str) -> Finding:
     try:
         with closing(Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)) as client:  # pyright: ignore[reportUnknownMemberType] - untyped options
             client.ping()  # pyright: ignore[reportUnknownMemberType]
-    except RedisError as error:
+    except (RedisError, OSError) as error:
         advice = "Start it or correct MATINEE_REDIS_URL; nothing is lost while it is away."
-        return Finding("redis", "failed", type(error).__name__, advice)
+        return Finding("redis", "failed", f"does not answer ({type(error).__name__})", advice)
     return Finding("redis", "ok", "answers")
 
 
@@ -64,11 +65,17 @@ def _database(settings: ApiSettings) -> Finding:
         with engine.connect() as connection:
             films = connection.execute(text("SELECT count(*) FROM movie")).scalar_one()
     except SQLAlchemyError as error:
-        advice = "Check MATINEE_DATABASE_URL and the folder's permissions; a backup restores it."
-        return Finding("database", "failed", type(error).__name__, advice)
+        server = engine.dialect.name != "sqlite"
+        advice = (
+            "Start the server, or correct the host, name or password in MATINEE_DATABASE_URL."
+            if server
+            else "Check the folder's permissions, or restore a backup: docs/runbooks/compose.md."
+        )
+        return Finding("database", "failed", f"can't be read ({type(error).__name__})", advice)
     finally:
         engine.dispose()
-    return Finding("database", "ok", f"{films} films (SQLite {sqlite3.sqlite_version})")
+    kind = f"SQLite {sqlite3.sqlite_version}" if url.startswith("sqlite") else "PostgreSQL"
+    return Finding("database", "ok", f"{films} films ({kind})")
 
 
 async def stack(settings: SharedSettings, client: httpx.AsyncClient) -> AsyncIterator[Finding]:
@@ -116,7 +123,7 @@ async def models(settings: AgentSettings) -> AsyncIterator[Finding]:
     for candidate in available:
         async with aclosing(checks(candidate)) as found:
             async for finding in found:
-                yield finding
+                yield replace(finding, name=f"{candidate.name}: {finding.name}")
     await close(available)
 
 

@@ -36,11 +36,16 @@ class Finding:
 _CONNECT_ADVICE = {
     "model-key": "Check the key (GROQ_API_KEY or OPENAI_API_KEY): it is wrong or was revoked.",
     "model-unknown": "Check the model's name; for Ollama run `ollama pull NAME` first.",
-    "model-away": "Start the server or check its address (OLLAMA_HOST, OPENAI_BASE_URL), and any proxy.",
     "model-busy": "The free quota is used up; wait a minute or choose a smaller model.",
     "model-quota": "The quota is used up; choose another model or provider.",
     "model-slow": "The model is too slow here; choose a smaller one.",
 }
+_AWAY_ADVICE = {
+    "groq": "This machine does not reach Groq: check the network, or name a proxy in HTTPS_PROXY.",
+    "ollama": "Nothing answers there: start it (`ollama serve`) or correct OLLAMA_HOST.",
+    "openai": "Nothing answers there: start the server or correct OPENAI_BASE_URL.",
+}
+_MEANWHILE = "Until then the built-in analyst answers."
 _OTHERWISE = "Try again; if it stays, choose another model. The offline analyst answers meanwhile."
 
 
@@ -62,6 +67,8 @@ async def _tried(
     except Exception as error:  # noqa: BLE001 - whatever a model does wrong is the finding
         fault = explain(error)
         advice = _CONNECT_ADVICE.get(fault.code, _OTHERWISE)
+        if fault.code == "model-away":
+            advice = f"{_AWAY_ADVICE.get(candidate.name, 'Check its address.')} {_MEANWHILE}"
         return Finding(name, "failed", fault.message, advice)
 
 

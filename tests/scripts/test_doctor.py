@@ -37,22 +37,35 @@ async def found(*replies: Reply, **changes: Any) -> dict[str, Finding]:
 
 async def test_a_model_that_can_do_everything_passes_every_check() -> None:
     findings = await found(*WELL)
-    assert list(findings) == ["connect", "stream", "tool call", "parallel calls", "long context"]
+    asked = ["connect", "stream", "tool call", "parallel calls", "long context"]
+    assert list(findings) == [f"groq: {name}" for name in asked]
     assert {finding.verdict for finding in findings.values()} == {"ok"}
 
 
 async def test_a_wrong_key_ends_the_examination_with_advice() -> None:
     findings = await found(refuses(401, "invalid_api_key"))
-    assert list(findings) == ["connect"]
-    assert "GROQ_API_KEY" in findings["connect"].advice
+    assert list(findings) == ["groq: connect"]
+    assert "GROQ_API_KEY" in findings["groq: connect"].advice
+
+
+async def test_without_a_network_each_model_says_what_to_start_or_correct() -> None:
+    nowhere = "http://127.0.0.1:9"
+    settings = agent_settings(
+        groq_api_key="gsk_x", groq_base_url=nowhere, ollama_host=nowhere, ollama_model="qwen3:4b"
+    )
+    findings = [finding async for finding in models(settings)]
+    assert [finding.name for finding in findings] == ["groq: connect", "ollama: connect"]
+    assert "HTTPS_PROXY" in findings[0].advice
+    assert "ollama serve" in findings[1].advice
+    assert all("built-in analyst" in finding.advice for finding in findings)
 
 
 async def test_a_model_without_tool_calls_or_memory_is_told_apart() -> None:
     findings = await found(says("I ", "can ", "not ", "do that."))
-    assert findings["connect"].verdict == "ok"
-    assert findings["tool call"].verdict == "failed"
-    assert findings["parallel calls"].verdict == "warning"
-    assert "OLLAMA_CONTEXT_LENGTH" in findings["long context"].advice
+    assert findings["groq: connect"].verdict == "ok"
+    assert findings["groq: tool call"].verdict == "failed"
+    assert findings["groq: parallel calls"].verdict == "warning"
+    assert "OLLAMA_CONTEXT_LENGTH" in findings["groq: long context"].advice
 
 
 async def test_without_a_model_the_built_in_analyst_is_named() -> None:
@@ -81,6 +94,19 @@ def test_the_machine_is_looked_at_without_changing_it(settings: ApiSettings) -> 
     findings = {finding.name: finding for finding in machine(settings)}
     assert findings["database"].verdict == "ok"
     assert findings["redis"].verdict == "ok"
+
+
+def test_what_is_away_is_named_with_what_to_do(settings: ApiSettings) -> None:
+    away = settings.model_copy(
+        update={
+            "redis_url": "redis://127.0.0.1:9/0",
+            "database_url": "postgresql+psycopg://nobody@127.0.0.1:9/nothing",
+        }
+    )
+    findings = {finding.name: finding for finding in machine(away)}
+    assert {finding.verdict for finding in findings.values()} == {"failed"}
+    assert "MATINEE_REDIS_URL" in findings["redis"].advice
+    assert "MATINEE_DATABASE_URL" in findings["database"].advice
 
 
 def test_the_offline_analyst_is_always_the_last_choice() -> None:
