@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.offline.frame import Frame, Intent, Title
+from agent.offline.parse.dimensions import dimensions
 from agent.offline.parse.draft import Draft
 from agent.offline.parse.film_lists import films
 from agent.offline.parse.groups import grouped, supported
+from agent.offline.parse.nouns import Dimension
 from agent.offline.parse.ranking import Order, explicit_measure, order, shape_of
 from agent.offline.parse.scopes import scopes, subject_of
-from agent.offline.parse.shape import Dimension, dimensions
 from agent.offline.parse.shares import shared
 from agent.offline.parse.sides import sides_of
 from agent.offline.parse.special import special

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from agent.offline.frame import Frame, Shape
 from agent.offline.parse.draft import Draft
+from agent.offline.parse.nouns import Dimension
 from agent.offline.parse.ranking import Order, shape_of
-from agent.offline.parse.shape import Dimension
 from agent.offline.reading import Reading
 from agent.offline.wordset import wordset
 

@@ -17,9 +17,12 @@ from agent.offline.parse.guard import foreign_topic, gives_orders, private_matte
 from agent.offline.parse.meaning import foreign, meant
 from agent.offline.parse.quantities import quantities
 from agent.offline.parse.statements import Request
-from agent.offline.parse.titles import film_titles, tag_texts, title_parts
+from agent.offline.parse.tag_texts import tag_texts
+from agent.offline.parse.title_parts import title_parts
+from agent.offline.parse.titles import film_titles
 from agent.offline.parse.writes import write_request
-from agent.offline.reading import Reading, read
+from agent.offline.reader import read
+from agent.offline.reading import Reading
 from agent.offline.text import Language
 from agent.offline.wordset import wordset
 

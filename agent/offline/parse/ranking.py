@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.offline.frame import Shape
+from agent.offline.parse.dimensions import FILM_LIKE, SUPERLATIVES
 from agent.offline.parse.draft import Draft
-from agent.offline.parse.shape import FILM_LIKE, SUPERLATIVES, Dimension
+from agent.offline.parse.nouns import Dimension
 from agent.offline.reading import Reading
 from agent.offline.wordset import wordset
 

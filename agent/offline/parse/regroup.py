@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from agent.offline.context import Context
 from agent.offline.frame import Filters, Frame, Shape
+from agent.offline.parse.dimensions import dimensions
 from agent.offline.parse.draft import Draft
 from agent.offline.parse.groups import DEFAULT_GROUPS
 from agent.offline.parse.ranking import explicit_measure, order, shape_of
 from agent.offline.parse.scopes import scopes
-from agent.offline.parse.shape import dimensions
 from agent.offline.reading import Reading
 
 

@@ -6,9 +6,7 @@ from dataclasses import replace
 
 from agent.offline.frame import Filters, Frame, Shape, Subject
 from agent.offline.parse.draft import Draft, joined
-from agent.offline.parse.shape import (
-    Dimension,
-)
+from agent.offline.parse.nouns import Dimension
 from agent.offline.reading import Reading
 
 _SPLITTERS = {"BE", "HAVE", "DO", "WITH", "RELEASED", "GIVE"}

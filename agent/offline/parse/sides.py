@@ -7,9 +7,7 @@ import re
 from agent.offline.frame import Filters, Side, Title
 from agent.offline.parse.draft import Condition, Draft
 from agent.offline.parse.genres import is_plural
-from agent.offline.parse.shape import (
-    Dimension,
-)
+from agent.offline.parse.nouns import Dimension
 from agent.offline.wordset import wordset
 
 _COMPARING = ("LT", "GT", "VS", "HIGHER", "LOWER", "MORE", "FEWER", "GAP", "GENEROUS", "HARSH")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from agent.offline.frame import Filters, Title
+from agent.offline.frame import Title
 from agent.offline.parse.draft import Draft
-from agent.offline.reading import UNKNOWN, Item, Reading
+from agent.offline.reading import UNKNOWN, Reading
 from agent.offline.wordset import wordset
 
 _SOFT = wordset(
@@ -16,147 +16,8 @@ _SOFT = wordset(
     "HOLIDAY MORE LASTONE POLITE D_HOUR D_WEEK D_MONTH NEWEST WHO MIDNIGHT NOON SEEN NOTHING "
     "HIGHER LOWER PUT W_UP W_DOWN MOST ACTIVITY ONLY EVERYTHING TIMES GIVE"
 )
-_TAG_END = wordset(
-    "BY MINE ME DO HAVE BE IN FROM FILM RELEASED DECADE UNRATED ON FOR WITH HOWMANY SINCE "
-    "BEFORE AFTER ALL VS WHICH OF YEAR RATE AVG PUT TAGV TAG LASTP PEOPLE"
-)
 _SIGNS_BETWEEN = {"(", ",", ":", ")"}
 _MAX_GAP = 4
-_USED_WORDS = frozenset(["used", "applied", "given", "put", "usada", "puesta", "usado"])
-
-
-def tag_texts(draft: Draft) -> None:
-    """`tagged 'funny'`, `with the tag dark comedy`: the words are a tag, not a film."""
-    reading = draft.reading
-    if not reading.has("TAG", "TAGV"):
-        return
-    for quote in list(reading.quotes):
-        before = _symbol_before(reading, quote.start)
-        if before not in {"ON", "FOR", "OF", "TO", "IN", "DO", "BE", "GIVE"}:
-            draft.add("tag", quote.value, Filters(tag=quote.value), _index_at(reading, quote.start))
-            reading.quotes.remove(quote)
-            return
-    for index, item in enumerate(reading.items):
-        if item.symbol not in {"TAG", "TAGV"}:
-            continue
-        start = index + 1
-        while start < len(reading.items) and reading.items[start].symbol in wordset(
-            "AS OF LIKE W_SET WITH CONTAINS"
-        ):
-            if reading.items[start].symbol == "WITH" and item.symbol == "TAG":
-                break
-            if reading.items[start].symbol == "OF" and item.symbol == "TAG":
-                break
-            if item.symbol == "TAGV" and reading.items[start].symbol == "OF":
-                break
-            start += 1
-        _tag_run(draft, item, index, start)
-
-
-def _tag_run(draft: Draft, item: Item, index: int, start: int) -> None:
-    reading = draft.reading
-    end = start
-    while end < len(reading.items) and reading.items[end].symbol not in _TAG_END:
-        end += 1
-    first_token = reading.items[start - 1].end
-    last_token = reading.items[end - 1].end if end > start else first_token
-    stop = next(
-        (
-            place
-            for place in range(first_token, last_token)
-            if reading.tokens[place].text in {"?", ",", "."}
-        ),
-        last_token,
-    )
-    verb = item.symbol == "TAGV" or (
-        index > 0 and reading.items[index - 1].symbol == "ME" and reading.has("DO")
-    )
-    direct = verb and start == index + 1 and not reading.has("FILM", "WHICH")
-    for name in [] if direct else list(reading.names):
-        if first_token <= name.start <= first_token + 1 and _symbol_before(reading, name.start) in {
-            item.symbol,
-            "AS",
-        }:
-            reading.names.remove(name)
-            draft.add("tag", name.value, Filters(tag=name.value), index)
-            return
-    unknown = any(
-        entry.symbol in {UNKNOWN, "GENRE", "CLASSIC"} for entry in reading.items[start:end]
-    )
-    while stop > first_token and reading.words[stop - 1] in _USED_WORDS:
-        stop -= 1
-    if stop <= first_token or (item.symbol == "TAG" and not unknown):
-        return
-    text = reading.words_of(first_token, stop).strip(" '\"")
-    if text and not reading.quotes:
-        draft.add("tag", text, Filters(tag=text), index)
-        reading.use(range(start, end))
-
-
-def title_parts(draft: Draft) -> None:
-    """`films with 'love' in the title`, `Star Wars films`: conditions on titles."""
-    reading = draft.reading
-    contains = next((item for item in reading.items if item.symbol == "CONTAINS"), None)
-    if contains is not None and (
-        reading.has("HOWMANY", "LIST", "WHICH")
-        or "title" in reading.words
-        or "name" in reading.words
-    ):
-        candidates = (
-            reading.quotes
-            + reading.names
-            + [item for item in reading.items if item.symbol == UNKNOWN]
-        )
-        candidates += [item for item in reading.items if item.symbol == "GENRE"]
-        nearest = min(
-            candidates,
-            key=lambda item: min(abs(item.start - contains.end), abs(item.end - contains.start)),
-            default=None,
-        )
-        if nearest is not None:
-            _contain(draft, nearest)
-        return
-    for name in list(reading.names):
-        after = [item for item in reading.items if name.end <= item.start <= name.end + 1]
-        if after and after[0].symbol == "FILM" and _many(reading, after[0]):
-            _contain(draft, name)
-    for index, item in enumerate(reading.items):
-        following = reading.items[index + 1 : index + 2]
-        adjacent = following and following[0].symbol == "FILM" and following[0].start == item.end
-        if (
-            item.symbol == UNKNOWN
-            and index not in reading.used
-            and adjacent
-            and _many(reading, following[0])
-        ):
-            start = index
-            while (
-                start
-                and reading.items[start - 1].end == reading.items[start].start
-                and (reading.items[start - 1].symbol in {UNKNOWN, "STAR"})
-            ):
-                start -= 1
-            text = reading.words_of(reading.items[start].start, item.end)
-            _contain(draft, Item(UNKNOWN, text, reading.items[start].start, item.end))
-
-
-def _many(reading: Reading, item: Item) -> bool:
-    return reading.words[item.end - 1].endswith(("s", "ים"))
-
-
-def _contain(draft: Draft, item: Item) -> None:
-    reading = draft.reading
-    text = (
-        item.value
-        if item.symbol in {"QUOTE", "NAME", UNKNOWN}
-        else reading.words_of(item.start, item.end)
-    )
-    draft.add("title", text, Filters(title_contains=text), _index_at(reading, item.start))
-    reading.quotes = [quote for quote in reading.quotes if quote is not item]
-    reading.names = [name for name in reading.names if name is not item]
-    reading.use(
-        index for index, other in enumerate(reading.items) if item.start <= other.start < item.end
-    )
 
 
 def film_titles(draft: Draft, *, eager: bool = False) -> list[Title]:
@@ -321,15 +182,6 @@ def _year_beside(reading: Reading, start: int, end: int) -> int | None:
                 reading.use([index])
                 return int(item.value)
     return None
-
-
-def _symbol_before(reading: Reading, token: int) -> str:
-    previous = [item for item in reading.items if item.end <= token]
-    return previous[-1].symbol if previous else ""
-
-
-def _index_at(reading: Reading, token: int) -> int:
-    return sum(item.start < token for item in reading.items)
 
 
 def slot_title(reading: Reading, after: frozenset[str]) -> Title | None:

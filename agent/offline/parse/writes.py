@@ -10,7 +10,8 @@ from agent.offline.parse.orders import is_bulk, order_verb, points_at_film
 from agent.offline.parse.star_values import star_values
 from agent.offline.parse.statements import Request, is_valid, statement
 from agent.offline.parse.write_titles import title_of, title_within
-from agent.offline.reading import Item, Reading, read
+from agent.offline.reader import read
+from agent.offline.reading import Item, Reading
 from agent.offline.wordset import wordset
 
 _MAX_CHANGES = 4

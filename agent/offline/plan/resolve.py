@@ -12,8 +12,8 @@ from rapidfuzz.distance import OSA
 from agent.offline.context import Film, Json, objects, texts
 from agent.offline.frame import Title
 from agent.offline.plan.steps import Call, items_of
-from agent.offline.reading import normalised_title
 from agent.offline.text import fold
+from agent.offline.title_text import normalised_title
 
 _CERTAIN = 84.0
 """How alike (0-100) a misspelt title must be to be taken without asking."""

@@ -11,7 +11,7 @@ from agent.offline.frame import Change, Frame, Intent, Title
 from agent.offline.plan.films import pointed_film
 from agent.offline.plan.resolve import Found, film_of, resolve
 from agent.offline.plan.steps import Answer, Call, Plan, Situation, failed, items_of
-from agent.offline.reading import normalised_title
+from agent.offline.title_text import normalised_title
 
 _MAX_STARS = 5.0
 

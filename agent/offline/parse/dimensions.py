@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from agent.offline.parse.draft import Draft
-from agent.offline.reading import Item, Reading
+from agent.offline.parse.nouns import DIMENSIONS, Dimension, dimension_name, is_plural_noun
+from agent.offline.reading import Reading
 from agent.offline.wordset import wordset
 
-_DIMENSIONS = {
-    "D_GENRE": "genre",
-    "D_DECADE": "decade",
-    "D_RELYEAR": "year",
-    "D_YEAR": "rated_year",
-    "D_MONTH": "rated_month",
-    "D_WEEKDAY": "weekday",
-    "WEEKDAYWORD": "weekday",
-    "D_DAY": "rated_day",
-    "D_HOUR": "hour",
-    "D_QUARTER": "rated_quarter",
-    "D_STARS": "stars",
-    "TAG": "tag",
-    "FILM": "film",
-}
 FILM_LIKE = {"FILM", "GENRE"}
 SUPERLATIVES = wordset(
     "BEST WORST LEASTFAV MOST LEAST TOP BOTTOM FAV BUSIEST QUIETEST CONTRO CONSENSUS OLDEST "
@@ -36,16 +20,6 @@ _BETWEEN_ASK_AND_NOUN = wordset(
 )
 _GROUPS = wordset("D_GENRE D_DECADE D_RELYEAR D_YEAR D_MONTH D_HOUR D_STARS")
 _PER = {"PER", "BY"}
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """A grouping, how it was asked for and whether several groups are wanted."""
-
-    name: str
-    asked: str
-    plural: bool
-    at: int
 
 
 def dimensions(draft: Draft) -> list[Dimension]:
@@ -85,7 +59,7 @@ def dimensions(draft: Draft) -> list[Dimension]:
     first = reading.items[opening] if reading.items else None
     after = [item.symbol for item in reading.items[opening + 1 : opening + 2]]
     grouped = first is not None and first.symbol in _GROUPS and after not in (["OF"], ["FOR"])
-    if first is not None and grouped and _plural(first, reading):
+    if first is not None and grouped and is_plural_noun(first, reading):
         listed.append(Dimension(dimension_name(draft, opening), "list", plural=True, at=opening))
     found = (
         per[:2]
@@ -98,7 +72,7 @@ def dimensions(draft: Draft) -> list[Dimension]:
         anywhere = [
             index
             for index, item in enumerate(reading.items)
-            if item.symbol in _DIMENSIONS and item.symbol not in FILM_LIKE and item.symbol != "TAG"
+            if item.symbol in DIMENSIONS and item.symbol not in FILM_LIKE and item.symbol != "TAG"
         ]
         name = dimension_name(draft, anywhere[0]) if anywhere else "stars"
         found = [Dimension(name, "per", True, 0)]
@@ -139,10 +113,12 @@ def _after(reading: Reading, draft: Draft, index: int, asked: str) -> Dimension 
         }
         if measured and item.symbol in FILM_LIKE and asked == "which":
             return None
-        if item.symbol in _DIMENSIONS and place not in reading.used:
-            return Dimension(dimension_name(draft, place), asked, _plural(item, reading), place)
+        if item.symbol in DIMENSIONS and place not in reading.used:
+            return Dimension(
+                dimension_name(draft, place), asked, is_plural_noun(item, reading), place
+            )
         if item.symbol == "GENRE" and asked != "per" and _names_films(reading, place):
-            return Dimension("film", asked, _plural(item, reading), place)
+            return Dimension("film", asked, is_plural_noun(item, reading), place)
         allowed = (
             _BETWEEN_ASK_AND_NOUN
             if asked != "per"
@@ -164,14 +140,6 @@ def _names_films(reading: Reading, place: int) -> bool:
     return not following or following[0].symbol not in {"FILM", "GENRE", "D_GENRE", "D_DECADE"}
 
 
-def _plural(item: Item, reading: Reading) -> bool:
-    word = reading.words[item.end - 1]
-    original = reading.tokens[item.end - 1].text
-    return (
-        word.endswith(("s", "ים", "ות")) and not original.endswith(("'s", "’s"))
-    ) and word != "series"
-
-
 def _before_superlative(draft: Draft) -> list[Dimension]:
     """`the genre I rate highest`, `day of the week with most ratings`."""
     reading = draft.reading
@@ -179,9 +147,9 @@ def _before_superlative(draft: Draft) -> list[Dimension]:
     if not ranks:
         return []
     found = [
-        Dimension(dimension_name(draft, index), "which", _plural(item, reading), index)
+        Dimension(dimension_name(draft, index), "which", is_plural_noun(item, reading), index)
         for index, item in enumerate(reading.items)
-        if item.symbol in _DIMENSIONS
+        if item.symbol in DIMENSIONS
         and index not in reading.used
         and index < ranks[-1]
         and not (
@@ -230,57 +198,14 @@ def _noun_phrase(draft: Draft) -> list[Dimension]:
             and item.symbol != "TAG"
             and index not in (reading.used if item.symbol == "FILM" else set())
         ):
-            return [Dimension("film", "list", _plural(item, reading), index)]
+            return [Dimension("film", "list", is_plural_noun(item, reading), index)]
     recent = reading.has("NEWEST", "LASTP", "LASTONE", "FIRST") and reading.has("ME", "MINE")
-    if recent and any(item.symbol == "RATING" and _plural(item, reading) for item in reading.items):
+    if recent and any(
+        item.symbol == "RATING" and is_plural_noun(item, reading) for item in reading.items
+    ):
         return [Dimension("film", "rank", plural=True, at=0)]
     if draft.limit and reading.has("TOP", "BOTTOM", "BEST", "WORST", "FAV"):
         return [Dimension("film", "rank", plural=True, at=0)]
     if reading.has("WHICH", "LIST", "UNRATED", "RECO") and reading.has("MINE", "UNRATED", "SEEN"):
         return [Dimension("film", "list", True, 0)]
     return []
-
-
-def dimension_name(draft: Draft, index: int) -> str:
-    reading = draft.reading
-    item = reading.items[index]
-    name = _DIMENSIONS[item.symbol]
-    if item.symbol == "D_YEAR":
-        return "year" if _release_year(reading, index) else "rated_year"
-    if item.symbol == "D_DAY" and _day_of_week(reading, index):
-        return "weekday"
-    return name
-
-
-def _day_of_week(reading: Reading, index: int) -> bool:
-    """`which day do I rate most` is about weekdays; `on a single day`, `busiest day` about dates."""
-    words = set(reading.words)
-    if words & {"single", "one", "date", "dates", "busiest", "record"} or reading.has(
-        "BUSIEST", "QUIETEST"
-    ):
-        return False
-    if reading.words[reading.items[index].start] in {"date", "dates", "daily", "fecha", "תאריך"}:
-        return False
-    return reading.has("WHICH") and not reading.has("EVER")
-
-
-def _release_year(reading: Reading, index: int) -> bool:
-    near = [item.symbol for item in reading.items[max(0, index - 2) : index + 3]]
-    if "RELEASED" in near:
-        return True
-    if reading.has("RELEASED") and not reading.has("ME", "MINE"):
-        return True
-    mine = reading.has("ME", "MINE", "TAGV")
-    following = [item.symbol for item in reading.items[index + 1 : index + 3]]
-    if following[:2] in (["OF", "FILM"], ["FOR", "FILM"]) or following[:1] == ["FILM"]:
-        return True
-    if reading.words[reading.items[index].start] in {"yearly", "annually", "annual"}:
-        return False
-    if not mine:
-        activity = reading.has("RATE", "BUSIEST", "QUIETEST") or (
-            reading.has("RATING") and not reading.has("AVG", "BEST", "WORST")
-        )
-        return not (activity and not reading.has("AVG", "FILM")) or (
-            reading.has("FILM") and not reading.has("RATE")
-        )
-    return reading.has("FAV") and not reading.has("RATE", "MINE")
