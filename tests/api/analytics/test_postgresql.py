@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import text
 
 from api.analytics.models import AnalyticsQuery
@@ -12,24 +11,15 @@ from api.db import Database
 from api.tables import metadata
 from tests.api.analytics.test_against_python import EXAMPLES, agree, queries, worlds_of
 from tests.api.analytics.world import World
+from tests.databases import server_url
 
 SCHEMA = "matinee_analytics_test"
-
-
-class Server(BaseSettings):
-    """Where a server for tests is: MATINEE_TEST_POSTGRESQL_URL (postgresql+psycopg://...)."""
-
-    model_config = SettingsConfigDict(env_prefix="MATINEE_TEST_")
-
-    postgresql_url: str = ""
 
 
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[Database]:
     """A schema of this run's own on the server, dropped afterwards."""
-    url = Server().postgresql_url
-    if not url:
-        pytest.skip("no PostgreSQL server: set MATINEE_TEST_POSTGRESQL_URL")
+    url = server_url()
     admin = Database(url)
     with admin.writing() as session:
         session.connection().execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))

@@ -55,3 +55,8 @@ def test_many_films_are_inserted_in_batches(session: Session) -> None:
 
 def test_nothing_to_insert_is_fine(session: Session) -> None:
     assert service.insert_many(session, [], NOW) == []
+
+
+def test_films_with_given_ids_do_not_get_in_the_way_of_others(session: Session) -> None:
+    films = [NewFilm("A", movie_id=900), NewFilm("B")]
+    assert service.insert_many(session, films, NOW) == [900, 901]
