@@ -22,6 +22,7 @@ from sqlmodel import Session
 from tenacity import (
     AsyncRetrying,
     retry_if_exception_type,
+    retry_if_not_exception_type,
     stop_after_attempt,
     wait_exponential_jitter,
 )
@@ -93,7 +94,8 @@ class Refitting:
     async def _fit_and_publish(self, taken: Taken) -> None:
         """Do it, again after what may pass: a busy database, a dead fit, a faster worker."""
         tries = AsyncRetrying(
-            retry=retry_if_exception_type((DBAPIError, OSError, FitDied)),
+            retry=retry_if_exception_type((DBAPIError, OSError, FitDied))
+            & retry_if_not_exception_type(TimeoutError),
             wait=wait_exponential_jitter(multiplier=0.5, max=8),
             stop=stop_after_attempt(TRIES),
             reraise=True,
@@ -101,8 +103,10 @@ class Refitting:
         async for attempt in tries:
             with attempt:
                 snapshot = await self._database.read(Snapshot.take)
+                await self._write(delivery.beat, taken, self._clock(), delivery.READ)
                 with anyio.fail_after(FIT_SECONDS):
                     blob = await fitted(snapshot.ratings)
+                await self._write(delivery.beat, taken, self._clock(), delivery.FITTED)
                 model = snapshot.published(blob, self._clock())
                 await self._database.write(delivery.publish, taken, model, self._clock())
 

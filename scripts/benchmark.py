@@ -19,7 +19,7 @@ import typer
 from rich.console import Console
 
 from app.stack import ROOT, free_port_base
-from scripts.bench import catalogue, changes, computing, importing, questions, report
+from scripts.bench import catalogue, changes, computing, disturbed, importing, questions, report
 from scripts.bench.data import SIZES, Made, make
 from scripts.bench.figures import Figure, most
 from scripts.bench.house import House, standing
@@ -108,6 +108,13 @@ class Run:
                     repeats=self.effort.repeats, connections=self.effort.connections,
                 )  # fmt: skip
                 self.figures += found
+                (filtered,) = (s for s in self.subjects if s.name == "GET /movies filtered")
+                self.figures.append(
+                    await disturbed.measure(
+                        house, client, filtered.requests, seconds=self.effort.seconds,
+                        repeats=self.effort.repeats,
+                    )
+                )  # fmt: skip
             if "ratings" in self.parts:
                 out.print("ratings")
                 self.figures += await changes.measure(

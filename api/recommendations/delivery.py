@@ -13,6 +13,8 @@ from sqlmodel import Session, col
 from api.recommendations.models import FINAL_STATES, RecommendationModel, Refresh, RefreshState
 
 MAX_ATTEMPTS: Final = 3
+# How far a refresh is, in percent, once it was taken, its ratings are read, its model is fitted.
+TAKEN, READ, FITTED = 10, 30, 90
 KEPT_MODELS: Final = 2
 KEPT_REFRESHES: Final = timedelta(days=7)
 
@@ -50,7 +52,7 @@ def claim(session: Session, now: datetime, lease: timedelta) -> dict[int, int]:
         .where(waiting)
         .values(
             state=RefreshState.running.value,
-            progress=10,
+            progress=TAKEN,
             attempts=Refresh.attempts + 1,
             started_at=now,
             beat_at=now,
@@ -97,9 +99,10 @@ def _change(session: Session, taken: Taken, **values: Any) -> int:
     return len(mine.all())
 
 
-def beat(session: Session, taken: Taken, now: datetime) -> int:
-    """Say that the worker lives; return how many of its refreshes are still wanted."""
-    return _change(session, taken, beat_at=now)
+def beat(session: Session, taken: Taken, now: datetime, progress: int | None = None) -> int:
+    """Say that the worker lives, and how far it is (percent); return how many are still wanted."""
+    further = {} if progress is None else {"progress": progress}
+    return _change(session, taken, beat_at=now, **further)
 
 
 def publish(session: Session, taken: Taken, model: RecommendationModel, now: datetime) -> None:
