@@ -104,7 +104,6 @@ def _sign_in(page: Page, camera: Recorder, password: str) -> None:
     camera.type("#password", password)
     camera.click(page.locator("button[type=submit]"))
     page.wait_for_selector("#chat-settings-open-modal", timeout=60_000)
-    camera.roll()
     camera.rest(1)
 
 

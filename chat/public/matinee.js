@@ -59,6 +59,10 @@
       const name = options.closest("li")?.textContent.trim() ?? "";
       options.setAttribute("aria-label", `Options of ${name}`);
       asButton(options);
+      // Chainlit puts it into a button inside a link: the link is enough.
+      const row = options.closest("button");
+      row?.setAttribute("role", "group");
+      row?.setAttribute("tabindex", "-1");
     }
     for (const frame of document.querySelectorAll("ul[data-sidebar=menu]:has(> div):not([role])"))
       frame.setAttribute("role", "presentation");

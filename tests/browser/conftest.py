@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from pydantic import Field
@@ -181,9 +182,22 @@ def open_page(chromium: Browser, stack: Stack) -> Generator[Open]:
 @pytest.fixture
 def ana(open_page: Open, stack: Stack) -> Visitor:
     """A member with ratings, signed in on a desktop."""
+    reject_what_waits(stack, "ana")
     visitor = open_page()
     visitor.sign_in("ana", stack.passwords["ana"])
     return visitor
+
+
+def reject_what_waits(stack: Stack, username: str) -> None:
+    """Reject proposals an earlier test left: they would be offered under every answer."""
+    form = {"grant_type": "password", "username": username, "client_id": "chat"}
+    form["password"] = stack.passwords[username]
+    tokens = httpx.post(f"{stack.api}/token", data=form).raise_for_status().json()
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    with httpx.Client(base_url=stack.api, headers=headers) as client:
+        waiting = client.get("/proposals", params={"state": "pending"}).json()["items"]
+        for proposal in waiting:
+            client.post(f"/proposals/{proposal['proposal_id']}/reject").raise_for_status()
 
 
 def _stack(state: Path, base: int) -> Stack:
