@@ -1,6 +1,8 @@
 """Digests over HTTP: as JSON, Markdown or PDF, by what the client accepts."""
 
 import hashlib
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Final
 
 import anyio.to_thread
@@ -9,7 +11,6 @@ from fastapi import APIRouter, Header, Query, Response
 from api.digests import markdown, service
 from api.digests.documented import ANSWERS
 from api.digests.negotiation import JSON, MARKDOWN, preferred
-from api.digests.pdf.document import render as render_pdf
 from api.digests.wire import DigestSearch, DigestView
 from api.web.contract import tool
 from api.web.deps import AnalyticsReader, Deps
@@ -49,10 +50,16 @@ async def weekly_digest(
         return Response(found.model_dump_json(), headers=headers, media_type=JSON)
     if media_type == MARKDOWN:
         return Response(markdown.render(found), headers=headers, media_type=MARKDOWN)
-    document = await anyio.to_thread.run_sync(render_pdf, found, services.settings.digest_fonts)
+    document = await anyio.to_thread.run_sync(_as_pdf, found, services.settings.digest_fonts)
     name = f'attachment; filename="matinee-{found.period.name}.pdf"'
     headers["Content-Disposition"] = name
     return Response(document, headers=headers, media_type=media_type)
+
+
+def _as_pdf(found: DigestView, fonts: Sequence[Path]) -> bytes:
+    from api.digests.pdf.document import render  # noqa: PLC0415 - 20 MB of libraries, seldom asked
+
+    return render(found, fonts)
 
 
 def _tag(found: DigestView, media_type: str) -> str:
