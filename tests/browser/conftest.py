@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -50,6 +51,9 @@ class Stack:
     api: str
     passwords: dict[str, str]
     state: Path
+    # A sign-in takes seconds and only five a minute are allowed: each of them serves many tests.
+    cookies: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
+    tokens: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass
@@ -68,6 +72,16 @@ class Visitor:
         self.page.fill("#password", password)
         self.page.click("button[type=submit]")
         # The settings come over the live connection: now files can be dropped, too.
+        self.page.wait_for_selector("#chat-settings-open-modal", timeout=60_000)
+
+    def enter(self, stack: Stack, username: str) -> None:
+        """Be signed in as a demo account, with the session of an earlier test if there is one."""
+        if username not in stack.cookies:
+            self.sign_in(username, stack.passwords[username])
+            stack.cookies[username] = list(self.page.context.cookies())
+            return
+        self.page.context.add_cookies(stack.cookies[username])
+        self.page.goto(self.chat)
         self.page.wait_for_selector("#chat-settings-open-modal", timeout=60_000)
 
     def ask(self, words: str) -> None:
@@ -184,16 +198,18 @@ def ana(open_page: Open, stack: Stack) -> Visitor:
     """A member with ratings, signed in on a desktop."""
     reject_what_waits(stack, "ana")
     visitor = open_page()
-    visitor.sign_in("ana", stack.passwords["ana"])
+    visitor.enter(stack, "ana")
     return visitor
 
 
 def reject_what_waits(stack: Stack, username: str) -> None:
     """Reject proposals an earlier test left: they would be offered under every answer."""
-    form = {"grant_type": "password", "username": username, "client_id": "chat"}
-    form["password"] = stack.passwords[username]
-    tokens = httpx.post(f"{stack.api}/token", data=form).raise_for_status().json()
-    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    if username not in stack.tokens:
+        form = {"grant_type": "password", "username": username, "client_id": "chat"}
+        form["password"] = stack.passwords[username]
+        tokens = httpx.post(f"{stack.api}/token", data=form).raise_for_status().json()
+        stack.tokens[username] = tokens["access_token"]
+    headers = {"Authorization": f"Bearer {stack.tokens[username]}"}
     with httpx.Client(base_url=stack.api, headers=headers) as client:
         waiting = client.get("/proposals", params={"state": "pending"}).json()["items"]
         for proposal in waiting:

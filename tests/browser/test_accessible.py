@@ -30,7 +30,7 @@ def test_the_chat_with_charts_tables_cards_and_dialogs(
 ):
     visitor = open_page(size=size, scheme=scheme)
     page = visitor.page
-    visitor.sign_in("ana", stack.passwords["ana"])
+    visitor.enter(stack, "ana")
     expect(page.locator("#starters button").first).to_be_visible()
     found = violations(page)
     visitor.ask("Compare my average by genre with everyone")
@@ -56,7 +56,7 @@ def test_the_pages_of_the_account(
 ):
     visitor = open_page(size=size, scheme=scheme)
     page = visitor.page
-    visitor.sign_in("ben", stack.passwords["ben"])
+    visitor.enter(stack, "ben")
     found: list[str] = []
     for place in ("password", "activity"):
         page.goto(f"{visitor.chat}/account/{place}")
@@ -73,7 +73,7 @@ def test_the_pages_of_the_account(
 def test_an_import_and_its_questions(open_page: Open, stack: Stack, tmp_path: Path):
     visitor = open_page()
     page = visitor.page
-    visitor.sign_in("ben", stack.passwords["ben"])
+    visitor.enter(stack, "ben")
     own = tmp_path / "films.csv"
     own.write_text("Film name,My score\nCasablanca,9\nJaws,6\n")
     visitor.drop(own)
@@ -85,7 +85,7 @@ def test_an_import_and_its_questions(open_page: Open, stack: Stack, tmp_path: Pa
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(open_page: Open, stack: Stack):
     visitor = open_page()
     page = visitor.page
-    visitor.sign_in("ana", stack.passwords["ana"])
+    visitor.enter(stack, "ana")
     expect(page.locator("#starters button").first).to_be_visible()
     reached: set[str] = set()
     for _ in range(60):

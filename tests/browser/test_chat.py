@@ -203,7 +203,7 @@ def test_a_table_of_ones_own_is_read_with_its_columns_told(
 
 def test_the_week_is_told_on_request_and_can_be_switched_off(open_page: Open, stack: Stack):
     visitor = open_page()
-    visitor.sign_in("ben", stack.passwords["ben"])
+    visitor.enter(stack, "ben")
     page = visitor.page
     page.locator("#starters").get_by_text("My week in films").click()
     expect(page.get_by_text("For next time")).to_be_visible()
@@ -212,19 +212,22 @@ def test_the_week_is_told_on_request_and_can_be_switched_off(open_page: Open, st
     expect(page.get_by_role("switch")).to_have_attribute("aria-checked", "true")
 
 
-def test_signing_out_ends_the_session(ana: Visitor):
-    cookies = ana.page.context.cookies()
-    ana.page.locator("#user-nav-button").click()
-    ana.page.get_by_role("menuitem", name="Sign out").click()
-    ana.page.wait_for_selector("#password")
-    ana.page.context.add_cookies(cookies)  # pyright: ignore[reportArgumentType]
-    ana.page.goto(ana.chat)
-    ana.page.wait_for_selector("#password")
+def test_signing_out_ends_the_session(open_page: Open, stack: Stack):
+    visitor = open_page()
+    page = visitor.page
+    visitor.sign_in("ben", stack.passwords["ben"])  # a session of its own: it ends here
+    cookies = page.context.cookies()
+    page.locator("#user-nav-button").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    page.wait_for_selector("#password")
+    page.context.add_cookies(cookies)  # pyright: ignore[reportArgumentType]
+    page.goto(visitor.chat)
+    page.wait_for_selector("#password")
 
 
 def test_a_phone_needs_no_sideways_scrolling(open_page: Open, stack: Stack):
     visitor = open_page(size=PHONE, scheme="dark")
-    visitor.sign_in("ben", stack.passwords["ben"])
+    visitor.enter(stack, "ben")
     visitor.ask("What is my average rating by genre?")
     assert _width_is_kept(visitor)
 

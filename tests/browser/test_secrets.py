@@ -47,7 +47,8 @@ def base(chromium: Browser, state: Path) -> Generator[int]:
             [sys.executable, "-m", "app.demo", *words], stdout=shown, stderr=shown
         )
         try:
-            wait_for(f"http://127.0.0.1:{chosen + 2}/health", demo)
+            for service in range(3):  # each starts in its own time
+                wait_for(f"http://127.0.0.1:{chosen + service}/health", demo)
             yield chosen
         finally:
             demo.send_signal(signal.SIGINT)
