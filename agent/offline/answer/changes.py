@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.offline.answer import figures, words
+from agent.offline.answer import missing, words
 from agent.offline.answer.talk import which_film
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Film, Json
@@ -19,7 +19,7 @@ def proposed(frame: Frame, pairs: list[Pair], context: Context) -> Answer:
     lines: list[str] = []
     for film, value, old, result in pairs:
         if has_failed(result):
-            lines.append(figures.problem(frame, result).text)
+            lines.append(missing.problem(frame, result).text)
             continue
         name = words.plain(film.name)
         if frame.intent is Intent.DELETE:
@@ -118,7 +118,7 @@ def ambiguous(frame: Frame, films: tuple[Film, ...]) -> Answer:
 
 
 def not_found(frame: Frame, title: Title, near: tuple[Film, ...]) -> Answer:
-    return figures.unknown_title(frame, title.variants[0], near)
+    return missing.unknown_title(frame, title.variants[0], near)
 
 
 def not_rated(frame: Frame, film: Film) -> Answer:
@@ -133,4 +133,4 @@ def not_rated(frame: Frame, film: Film) -> Answer:
 
 
 def failed(frame: Frame, result: Json) -> Answer:
-    return figures.problem(frame, result)
+    return missing.problem(frame, result)

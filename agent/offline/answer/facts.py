@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.offline.answer import figures, words
+from agent.offline.answer import measures, missing, words
 from agent.offline.answer.definition import conditions
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Film, Json, objects, texts
@@ -315,9 +315,9 @@ def queried(frame: Frame, films: tuple[Film, ...], rows: list[Json], result: Jso
         return Answer("\n".join([head, *listed]), context)
     if frame.by:
         if not rows:
-            return figures.nothing(frame, result)
+            return missing.nothing(frame, result)
         lines = [
-            f"- {figures.group_name(frame, row)}: {figures.measured(frame.measures[0], row.get(frame.measures[0]), frame)}"
+            f"- {measures.group_name(frame, row)}: {measures.measured(frame.measures[0], row.get(frame.measures[0]), frame)}"
             for row in rows
         ]
         return Answer("\n".join([f"{name}:", *lines]), context)
@@ -330,7 +330,7 @@ def queried(frame: Frame, films: tuple[Film, ...], rows: list[Json], result: Jso
         frame.language,
     )
     within = f" ({', '.join(extra)})" if extra else ""
-    shown = figures.measured(frame.measures[0], value, frame)
+    shown = measures.measured(frame.measures[0], value, frame)
     label = _labels(frame)
     if value == 0:
         label += " – " + pick(frame.language, "none", "ninguna", "אין אף אחת")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from agent.offline.answer import figures
+from agent.offline.answer import comparisons, figures, missing, parts, standing
 from agent.offline.context import Context, Film, Json
 from agent.offline.frame import Filters, Frame, Shape, Side
 from agent.offline.plan.queries import film_ranking, query
@@ -45,10 +45,10 @@ def _figure(frame: Frame) -> Plan:
     measures = frame.measures
     results = yield [query(frame)]
     if failed(results[0]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     row = first_row(results[0])
     if measures[0] in {"average", "median", "stddev", "share"} and not row.get("count", 1):
-        return figures.nothing(frame)
+        return missing.nothing(frame)
     return figures.number(frame, row, results[0])
 
 
@@ -57,7 +57,7 @@ def _grouped(frame: Frame) -> Plan:
     limit = asked.limit
     results = yield [query(asked)]
     if failed(results[0]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     rows = [
         row
         for row in rows_of(results[0])
@@ -67,7 +67,7 @@ def _grouped(frame: Frame) -> Plan:
     if asked.order_by and limit is not None:
         rows = rows[:limit]
     if not rows:
-        return figures.nothing(asked, results[0])
+        return missing.nothing(asked, results[0])
     if asked.fact == "extreme":
         rows = [row for row in rows if row.get("my_stars") == rows[0].get("my_stars")]
     context = _context(frame, rows)
@@ -104,13 +104,13 @@ def _against(frame: Frame) -> Plan:
     """Mine beside everyone's, as one figure or per group."""
     results = yield [query(frame, compare="difference", compare_scope=frame.versus)]
     if failed(results[0]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     rows = rows_of(results[0])
     if not frame.by:
         row = first_row(results[0])
         if row.get(frame.measures[0]) is None:
-            return figures.nothing(frame, results[0])
-        return figures.versus(frame, row, results[0])
+            return missing.nothing(frame, results[0])
+        return comparisons.versus(frame, row, results[0])
     difference = f"{frame.measures[0]}_difference"
     rows = [row for row in rows if isinstance(row.get(difference), int | float)]
     if frame.topic in {"above", "below"}:
@@ -123,8 +123,8 @@ def _against(frame: Frame) -> Plan:
     if frame.limit:
         rows = rows[: frame.limit]
     if not rows:
-        return figures.nothing(frame, results[0])
-    return figures.versus_table(frame, rows, results[0], _context(frame, rows))
+        return missing.nothing(frame, results[0])
+    return comparisons.versus_table(frame, rows, results[0], _context(frame, rows))
 
 
 def _rank(frame: Frame) -> Plan:
@@ -142,10 +142,10 @@ def _rank(frame: Frame) -> Plan:
     )
     results = yield [query(mine), others]
     if failed(results[0]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     row = first_row(results[0])
     people = int(first_row(results[1]).get("distinct_users") or 0)
-    return figures.rank(frame, row, people)
+    return standing.rank(frame, row, people)
 
 
 def _portions(frame: Frame) -> Plan:
@@ -153,7 +153,7 @@ def _portions(frame: Frame) -> Plan:
     total = replace(frame, by=(), measures=("count",), order_by=None, fact=None)
     results = yield [query(replace(frame, fact=None)), query(total)]
     if failed(results[0]) or failed(results[1]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     rows = [
         row
         for row in rows_of(results[0])
@@ -161,26 +161,26 @@ def _portions(frame: Frame) -> Plan:
     ]
     whole = first_row(results[1]).get("count") or 0
     if not rows or not whole:
-        return figures.nothing(frame, results[0])
+        return missing.nothing(frame, results[0])
     if frame.shape is not Shape.TABLE and frame.limit:
         rows = rows[: frame.limit]
     rows = [{**row, "percent": 100 * row["count"] / whole} for row in rows]
-    return figures.portions(frame, rows, results[0], _context(frame, rows))
+    return parts.portions(frame, rows, results[0], _context(frame, rows))
 
 
 def _ratio(frame: Frame) -> Plan:
     results = yield [query(frame, compare="ratio", compare_scope="everyone")]
     if failed(results[0]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     row = first_row(results[0])
-    return figures.ratio(frame, row)
+    return parts.ratio(frame, row)
 
 
 def _group_count(frame: Frame) -> Plan:
     results = yield [query(frame, limit=1)]
     if failed(results[0]):
-        return figures.problem(frame, results[0])
-    return figures.group_count(frame, int(results[0].get("total_groups") or 0))
+        return missing.problem(frame, results[0])
+    return parts.group_count(frame, int(results[0].get("total_groups") or 0))
 
 
 def _without_year(frame: Frame) -> Plan:
@@ -188,7 +188,7 @@ def _without_year(frame: Frame) -> Plan:
     every = replace(frame, fact=None)
     results = yield [query(every), query(every, Filters(year_from=_FIRST_YEAR))]
     if failed(results[0]) or failed(results[1]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     total, dated = (first_row(result).get("count") or 0 for result in results)
     return figures.number(frame, {"count": int(total) - int(dated)}, {})
 
@@ -197,9 +197,9 @@ def _per_film(frame: Frame) -> Plan:
     """Ratings for each film of the catalogue, on average."""
     results = yield [query(frame), query(replace(frame, subject="films"))]
     if failed(results[0]) or failed(results[1]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     ratings, films = (float(first_row(result).get("count") or 0) for result in results)
-    return figures.per_film(frame, ratings, films) if films else figures.nothing(frame)
+    return parts.per_film(frame, ratings, films) if films else missing.nothing(frame)
 
 
 def _typical(frame: Frame) -> Plan:
@@ -207,11 +207,11 @@ def _typical(frame: Frame) -> Plan:
     everyone = replace(frame, scope="everyone", measures=("ratings_per_user",))
     results = yield [query(frame), query(everyone)]
     if failed(results[0]) or failed(results[1]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     mine, theirs = first_row(results[0]).get("count"), first_row(results[1]).get("ratings_per_user")
     if mine is None or theirs is None:
-        return figures.nothing(frame, results[0])
-    return figures.typical(frame, int(mine), float(theirs))
+        return missing.nothing(frame, results[0])
+    return comparisons.typical(frame, int(mine), float(theirs))
 
 
 def _widest_gaps(frame: Frame) -> Plan:
@@ -220,7 +220,7 @@ def _widest_gaps(frame: Frame) -> Plan:
     both = replace(frame, limit=limit)
     results = yield [query(both), query(replace(both, descending=False))]
     if failed(results[0]) or failed(results[1]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     rows = {
         row["movie_id"]: row
         for result in results
@@ -231,7 +231,7 @@ def _widest_gaps(frame: Frame) -> Plan:
         :limit
     ]
     if not ranked:
-        return figures.nothing(frame, results[0])
+        return missing.nothing(frame, results[0])
     context = _context(frame, ranked)
     if frame.shape is Shape.WINNER:
         return figures.winner(frame, ranked, {**results[0], "ties": 0}, context)
@@ -243,9 +243,9 @@ def _compare(frame: Frame, situation: Situation) -> Plan:
     for side in frame.sides:
         film = (yield from resolve(side.title, situation.message)) if side.title else None
         found.append((side, film))
-    missing = [(side, film) for side, film in found if film is not None and not film.films]
-    if missing:
-        return figures.unknown_title(frame, missing[0][0].key, missing[0][1].near)
+    absent = [(side, film) for side, film in found if film is not None and not film.films]
+    if absent:
+        return missing.unknown_title(frame, absent[0][0].key, absent[0][1].near)
     sides = [_settled(side, film) for side, film in found]
     calls = [
         query(replace(frame, sides=(), by=(), order_by=None, versus=None), side.filters)
@@ -259,7 +259,7 @@ def _compare(frame: Frame, situation: Situation) -> Plan:
     films = tuple(
         Film(side.filters.movie_ids[0], side.key) for side in sides if side.filters.movie_ids
     )
-    return figures.compared(frame, rows, Context(frame, films))
+    return comparisons.compared(frame, rows, Context(frame, films))
 
 
 def _settled(side: Side, found: Found | None) -> Side:

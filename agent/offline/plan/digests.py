@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.offline.answer import digests as wording
-from agent.offline.answer import figures
+from agent.offline.answer import missing
 from agent.offline.context import Context, Film, Json, objects, part
 from agent.offline.frame import Frame
 from agent.offline.plan.steps import Call, Plan, Situation, failed
@@ -19,7 +19,7 @@ def digest_plan(frame: Frame, situation: Situation) -> Plan:
     args: Json = {name: int(value) if name == "year" else value} if value else {}
     results = yield [Call(TOOL, args)]
     if failed(results[0]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     rows = objects(part(results[0], "films").get("items"))
     films = tuple(
         Film(int(row["movie_id"]), str(row.get("title", "")), row.get("year"))

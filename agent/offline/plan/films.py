@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 
-from agent.offline.answer import facts, figures
+from agent.offline.answer import facts, missing
 from agent.offline.answer.talk import refusal, which_film
 from agent.offline.context import Context, Film, Json
 from agent.offline.frame import Filters, Frame, Intent, Shape
@@ -29,7 +29,7 @@ def film_plan(frame: Frame, situation: Situation) -> Plan:
         if frame.otherwise is not None and not found.near:
             return Answer("", Context(frame.otherwise))
         name = frame.titles[0].variants[0] if frame.titles else ""
-        return figures.unknown_title(frame, name, found.near)
+        return missing.unknown_title(frame, name, found.near)
     if len(films) > _MAX_NAMESAKES:
         return which_film(frame, films)
     if frame.fact in _QUERIED:
@@ -39,7 +39,7 @@ def film_plan(frame: Frame, situation: Situation) -> Plan:
         (film, result) for film, result in zip(films, results, strict=True) if not failed(result)
     ]
     if not known:
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     mine = frame.fact in {"my_stars", "my_rated_at", "gap"}
     if mine and len(known) > 1:
         known = [pair for pair in known if pair[1].get("my_rating")] or known
@@ -122,6 +122,6 @@ def _queried(frame: Frame, films: tuple[Film, ...]) -> Plan:
         asked = replace(asked, by=("tag",), shape=Shape.LIST)
     results = yield [query(asked)]
     if failed(results[0]):
-        return figures.problem(frame, results[0])
+        return missing.problem(frame, results[0])
     rows = rows_of(results[0])
     return facts.queried(asked, films, rows, results[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 
-from agent.offline.answer import figures
+from agent.offline.answer import missing
 from agent.offline.answer.suggestions import suggestions
 from agent.offline.answer.talk import which_film
 from agent.offline.context import Context, Film, Json, texts
@@ -31,7 +31,7 @@ def recommend_plan(frame: Frame, situation: Situation) -> Plan:
     if frame.titles and like is None:
         found: Found = yield from resolve(frame.titles[0], situation.message)
         if not found.films:
-            return figures.unknown_title(frame, frame.titles[0].variants[0], found.near)
+            return missing.unknown_title(frame, frame.titles[0].variants[0], found.near)
         if len(found.films) > 1 and len({film.title for film in found.films}) == 1:
             return which_film(frame, found.films)
         like = _best_known(found)
@@ -49,7 +49,7 @@ def recommend_plan(frame: Frame, situation: Situation) -> Plan:
         rows = yield from _by_average(frame, like, wanted + len(skip) + 1)
         rows = [row for row in rows if int(row["movie_id"]) not in skip][:wanted]
     if not rows:
-        return figures.nothing(replace(frame, scope="everyone", measures=("count",)))
+        return missing.nothing(replace(frame, scope="everyone", measures=("count",)))
     context = Context(frame, tuple(film_of(row) for row in rows))
     return suggestions(frame, rows, context, like=like, engine=engine)
 

@@ -1,0 +1,155 @@
+"""Text for one thing set against another, and me against everyone."""
+
+from __future__ import annotations
+
+from agent.offline.answer import words
+from agent.offline.answer.definition import conditions, definition
+from agent.offline.answer.measures import (
+    SHOWN_ROWS,
+    group_name,
+    measured,
+)
+from agent.offline.answer.missing import nothing
+from agent.offline.answer.words import pick
+from agent.offline.context import Context, Json
+from agent.offline.frame import Frame
+from agent.offline.plan.steps import Answer
+
+
+def versus(frame: Frame, row: Json, result: Json) -> Answer:
+    measure = frame.measures[0]
+    language = frame.language
+    mine, theirs = row.get(measure), row.get(f"{measure}_compared")
+    if theirs is None or mine is None:
+        return nothing(frame, result)
+    first, second = measured(measure, mine, frame), measured(measure, theirs, frame)
+    gap = float(mine) - float(theirs)
+    verdict = _verdict(frame, gap)
+    text = pick(
+        language,
+        f"You: **{first}** · everyone: **{second}** — {verdict}.",
+        f"Tú: **{first}** · todos: **{second}** — {verdict}.",
+        f"אתה: **{first}** · כולם: **{second}** — {verdict}.",
+    )
+    return Answer(text + definition(frame, result, row.get("count")), Context(frame))
+
+
+def _verdict(frame: Frame, gap: float) -> str:
+    language = frame.language
+    size = measured(frame.measures[0], abs(gap), frame)
+    if gap > 0:
+        return pick(
+            language, f"you are {size} higher", f"estás {size} por encima", f"אתה גבוה ב-{size}"
+        )
+    if gap < 0:
+        return pick(
+            language, f"you are {size} lower", f"estás {size} por debajo", f"אתה נמוך ב-{size}"
+        )
+    return pick(language, "the same", "igual", "אותו דבר")
+
+
+def typical(frame: Frame, mine: int, theirs: float) -> Answer:
+    """My number of ratings beside what one person has on average."""
+    own, usual = words.count(mine, frame.language), words.mean(theirs, frame.language)
+    text = pick(
+        frame.language,
+        f"You have **{own}** ratings; the average person here has **{usual}**.",
+        f"Tienes **{own}** puntuaciones; una persona media tiene **{usual}**.",
+        f"יש לך **{own}** דירוגים; לאדם ממוצע כאן יש **{usual}**.",
+    )
+    return Answer(text + definition(frame), Context(frame))
+
+
+def versus_table(frame: Frame, rows: list[Json], result: Json, context: Context) -> Answer:
+    measure = frame.measures[0]
+    language = frame.language
+    lines: list[str] = []
+    for place, row in enumerate(rows[:SHOWN_ROWS], start=1):
+        mine, theirs = (
+            measured(measure, row.get(name), frame) for name in (measure, f"{measure}_compared")
+        )
+        gap = words.signed(float(row[f"{measure}_difference"]), language, whole=measure == "count")
+        name = group_name(frame, row)
+        head = (
+            f"**{name}**"
+            if len(rows) == 1
+            else f"{place}. {name}"
+            if frame.order_by
+            else f"- {name}"
+        )
+        lines.append(
+            head
+            + pick(
+                language,
+                f": you {mine}, everyone {theirs} ({gap})",
+                f": tú {mine}, todos {theirs} ({gap})",
+                f": אתה {mine}, כולם {theirs} ({gap})",
+            )
+        )
+    return Answer("\n".join(lines) + definition(frame, result), context)
+
+
+def compared(frame: Frame, rows: list[Json], context: Context) -> Answer:
+    """The winner first, then every side with its figure."""
+    language = frame.language
+    measure = frame.measures[0] if frame.measures else "average"
+    known = [
+        row
+        for row in rows
+        if row.get(measure) is not None and not (measure != "count" and not row.get("count"))
+    ]
+    if not known:
+        return nothing(frame)
+    best = sorted(known, key=lambda row: float(row[measure]), reverse=frame.descending)
+    lines: list[str] = []
+    if len(known) > 1 and best[0][measure] != best[1][measure]:
+        first, second = (measured(measure, row[measure], frame) for row in best[:2])
+        if first == second:
+            first, second = (format(float(row[measure]), ".4f") for row in best[:2])
+        gap = measured(measure, abs(float(best[0][measure]) - float(best[1][measure])), frame)
+        name, other = side_name(best[0], frame), side_name(best[1], frame)
+        lines.append(
+            pick(
+                language,
+                f"**{name}**: {first}, against {second} for {other} (difference {gap}).",
+                f"**{name}**: {first}, frente a {second} de {other} (diferencia {gap}).",
+                f"**{name}**: {first}, לעומת {second} ל-{other} (הפרש {gap}).",
+            )
+        )
+    elif len(known) > 1:
+        lines.append(pick(language, "**A tie.**", "**Empate.**", "**תיקו.**"))
+    for row in [*known, *(row for row in rows if row not in known)]:
+        value = (
+            measured(measure, row.get(measure), frame)
+            if row in known
+            else pick(language, "no ratings", "no hay puntuaciones", "אין דירוגים")
+        )
+        many = row.get("count")
+        support = (
+            f" ({pick(language, f'{words.count(many, language)} ratings', f'{words.count(many, language)} puntuaciones', f'{words.count(many, language)} דירוגים')})"
+            if measure != "count" and many
+            else ""
+        )
+        lines.append(f"- {side_name(row, frame)}: {value}{support}")
+    return Answer("\n".join(lines) + definition(frame), context)
+
+
+def side_name(row: Json, frame: Frame) -> str:
+    language = frame.language
+    kind, name = str(row["kind"]), str(row["side"])
+    if kind == "genre":
+        return " + ".join(words.genre(part, language) for part in name.split("+"))
+    if kind == "decade":
+        return words.decade(name, language)
+    if kind == "weekday":
+        special = {
+            "weekend": ("weekends", "fines de semana", "סופי שבוע"),
+            "weekdays": ("weekdays", "días laborables", "ימי חול"),
+        }
+        return pick(language, *special[name]) if name in special else words.weekday(name, language)
+    if kind == "stars":
+        return f"{name} ★"
+    if kind in {"year", "rated", "hours", "month"} and not name.isdecimal():
+        side = next((side for side in frame.sides if side.key == name and side.kind == kind), None)
+        return ", ".join(conditions(side.filters, language)) if side else name
+    return words.plain(name)
