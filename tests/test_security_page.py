@@ -1,6 +1,7 @@
 """The page of promises names tests that exist."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,16 @@ def test_no_promise_is_without_a_test() -> None:
     headings = {"| promise | test |", "| planted fault | reported by |"}
     assert [row for row in rows if row not in headings and "::test_" not in row] == []
     assert len(NAMED) > 90
+
+
+def test_every_locked_package_is_pinned_by_its_hash() -> None:
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    packages = [p for p in lock["package"] if "registry" in p["source"]]
+    assert len(packages) == len(lock["package"]) - 1  # all but Matinee itself
+    for package in packages:
+        files = [*package.get("wheels", []), *filter(None, [package.get("sdist")])]
+        assert files, package["name"]
+        assert all(file["hash"].startswith("sha256:") for file in files), package["name"]
 
 
 def test_the_numbers_of_cases_are_those_of_the_tests() -> None:
