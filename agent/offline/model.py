@@ -23,7 +23,7 @@ from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls
 
 from agent.offline.context import Json
 from agent.offline.lexicon.table import lexicon_for
-from agent.offline.parse.date_points import written_date
+from agent.offline.parse.time.points import written_date
 from agent.offline.plan.steps import Answer, Call
 from agent.offline.session import Turn, advance
 from agent.offline.text import Language

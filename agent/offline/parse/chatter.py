@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from agent.offline.frame import Frame, Intent
-from agent.offline.reading import Reading
+from agent.offline.read.reading import Reading
 from agent.offline.wordset import wordset
 
 _CHATTER = wordset("GREET THANKS POLITE HELP ANSWERNO ANSWERYES WHATABOUT DO BE")

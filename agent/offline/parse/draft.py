@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from agent.offline.frame import Filters, Scope
-from agent.offline.reading import Reading
+from agent.offline.read.reading import Reading
 
 MAX_STARS = 5.0
 

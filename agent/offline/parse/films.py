@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from agent.offline.frame import Filters, Frame, Intent, Shape, Title
 from agent.offline.parse.draft import Draft
-from agent.offline.parse.scopes import scopes
-from agent.offline.reading import Reading
+from agent.offline.parse.figures.scopes import scopes
+from agent.offline.read.reading import Reading
 
 
 def film_question(draft: Draft, titles: list[Title]) -> Frame:

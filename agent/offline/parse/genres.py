@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.offline.frame import Filters
 from agent.offline.parse.draft import Draft
-from agent.offline.reading import Item
+from agent.offline.read.reading import Item
 
 _CARRIES_NEGATION = {"AND", "OR", "GENRE", "FILM", "TO", "BE", "IN"}
 _BETWEEN_GENRES = {"AND", "OR", "VS", "FILM", "THAN"}

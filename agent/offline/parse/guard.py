@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.offline.reading import Reading
+from agent.offline.read.reading import Reading
 
 _NUMBERED_PERSON = re.compile(r"\bPEOPLE (?:OF )?(?:NUM|YEAR) ")
 _LONG_TITLE = 3

@@ -7,22 +7,22 @@ from datetime import datetime
 
 from agent.offline.context import Context
 from agent.offline.frame import Filters, Frame, Intent
+from agent.offline.parse.changes.requests import write_request
+from agent.offline.parse.changes.statements import Request
 from agent.offline.parse.chatter import chatter
 from agent.offline.parse.coherent import coherent
-from agent.offline.parse.dates import dates
 from agent.offline.parse.draft import Draft
-from agent.offline.parse.followup import followed_up
+from agent.offline.parse.follow.followup import followed_up
 from agent.offline.parse.genres import genres
 from agent.offline.parse.guard import foreign_topic, gives_orders, private_matter
 from agent.offline.parse.meaning import foreign, meant
 from agent.offline.parse.quantities import quantities
-from agent.offline.parse.statements import Request
-from agent.offline.parse.tag_texts import tag_texts
-from agent.offline.parse.title_parts import title_parts
-from agent.offline.parse.titles import film_titles
-from agent.offline.parse.writes import write_request
-from agent.offline.reader import read
-from agent.offline.reading import Reading
+from agent.offline.parse.time.dates import dates
+from agent.offline.parse.titles.films import film_titles
+from agent.offline.parse.titles.parts import title_parts
+from agent.offline.parse.titles.tags import tag_texts
+from agent.offline.read.reader import read
+from agent.offline.read.reading import Reading
 from agent.offline.text import Language
 from agent.offline.wordset import wordset
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from agent.offline.context import Context
 from agent.offline.frame import Frame, Intent, Shape, Title
-from agent.offline.parse.analytics import analytics
 from agent.offline.parse.draft import Draft
+from agent.offline.parse.figures.analytics import analytics
 from agent.offline.parse.films import film_question
 from agent.offline.parse.recommend import recommendation, wants_recommendation
-from agent.offline.parse.titles import slot_title
-from agent.offline.reading import Reading
+from agent.offline.parse.titles.films import slot_title
+from agent.offline.read.reading import Reading
 from agent.offline.wordset import wordset
 
 _FILM_TOPICS = {"director": "director", "runtime": "runtime_minutes"}

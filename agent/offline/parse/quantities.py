@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from agent.offline.frame import Filters
 from agent.offline.parse.draft import MAX_STARS, Draft
-from agent.offline.reading import Item, Reading
+from agent.offline.read.reading import Item, Reading
 from agent.offline.wordset import wordset
 
 Rule = Callable[[Draft, list[Item], int], bool]

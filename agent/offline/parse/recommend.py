@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agent.offline.frame import Filters, Frame, Intent, Shape, Title
 from agent.offline.parse.draft import Draft
-from agent.offline.reading import Reading
+from agent.offline.read.reading import Reading
 from agent.offline.wordset import wordset
 
 DEFAULT_RECOMMENDATIONS = 5

@@ -1,0 +1,1 @@
+"""Requests to give, change or delete ratings."""

@@ -1,0 +1,142 @@
+"""Requests to give, change or delete ratings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from agent.offline.frame import Change, Title
+from agent.offline.parse.changes.orders import is_bulk, order_verb, points_at_film
+from agent.offline.parse.changes.star_values import star_values
+from agent.offline.parse.changes.statements import Request, is_valid, statement
+from agent.offline.parse.changes.titles import title_of, title_within
+from agent.offline.read.reader import read
+from agent.offline.read.reading import Item, Reading
+from agent.offline.wordset import wordset
+
+_MAX_CHANGES = 4
+
+
+def write_request(reading: Reading) -> Request | None:
+    """A request to change ratings, or None when the message only asks."""
+    if reading.has("RECO") and not reading.has("STAR", "STARS", "RATING", "MINE"):
+        return None
+    found = order_verb(reading)
+    if found is None:
+        return statement(reading)
+    index, verb = found
+    later = list(reading.items[index:])
+    everything = (
+        any(item.symbol == "EVERYTHING" for item in later)
+        and not reading.names
+        and not reading.quotes
+    )
+    if verb.symbol == "W_DEL":
+        if everything or is_bulk(reading, index):
+            return Request("all")
+        title = title_within(reading, verb.end, len(reading.tokens))
+        if title is None and reading.words[verb.start] in _UNDOING:
+            return Request("undo")
+        return (
+            Request("delete", (Change(title),)) if title or points_at_film(reading, index) else None
+        )
+    if everything or is_bulk(reading, index):
+        return Request("all")
+    return _clauses(reading, index, verb) or _ratings(reading, index, verb)
+
+
+_CLAUSE_ENDS = {"and", "&", ",", ";", "y", "e", "then"}
+
+
+def _clauses(reading: Reading, index: int, verb: Item) -> Request | None:
+    """`give Toy Story 3.5 and Toy Story 2 a 3`: every clause has a film and a value of its own."""
+    places = [
+        place
+        for place in range(verb.end, len(reading.tokens))
+        if reading.words[place] in _CLAUSE_ENDS or reading.tokens[place].text in _CLAUSE_ENDS
+    ]
+    texts: list[str] = []
+    start = verb.end
+    for place in [*places, len(reading.tokens)]:
+        text = reading.words_of(start, place).strip(" ,;")
+        start = place + 1
+        if not text:
+            continue
+        joined = texts and not re.search(r"\d|star", texts[-1])
+        if joined:
+            texts[-1] += " " + reading.words_of(place - 1, place) if False else f", {text}"
+        else:
+            texts.append(text)
+    if len(texts) < 2 or not all(re.search(r"\d", text) for text in texts):
+        return None
+    opening = "rate" if reading.language == "en" else reading.words_of(verb.start, verb.end)
+    found = [write_request(read(f"{opening} {text}", reading.language)) for text in texts]
+    changes = [change for request in found if request for change in request.changes]
+    if len(changes) != len(texts) or any(change.title is None for change in changes):
+        return None
+    invalid = any(request.invalid for request in found if request)
+    del index
+    return Request("rate", tuple(changes[:_MAX_CHANGES]), invalid=invalid)
+
+
+def _ratings(reading: Reading, index: int, verb: Item) -> Request | None:
+    values = star_values(reading, index)
+    if not values:
+        return _steps(reading, index, verb)
+    start = verb.end
+    changes: list[Change] = []
+    first = values[0]
+    title_before = title_within(reading, start, first[0]) is not None
+    for place, (low, high, stars) in enumerate(values[:_MAX_CHANGES]):
+        if title_before:
+            span = (start, low)
+        else:
+            following = values[place + 1][0] if place + 1 < len(values) else len(reading.tokens)
+            span = (high, following)
+        title = _with_rival(reading, title_within(reading, *span), low, high)
+        if title is None and len(values) > 1:
+            continue
+        changes.append(Change(title, stars=stars))
+        start = high
+    if not changes:
+        changes = [Change(None, stars=values[-1][2])]
+    if len(changes) == 1 and changes[0].title is None and (reading.names or reading.quotes):
+        named = (reading.quotes or reading.names)[-1]
+        changes = [replace(changes[0], title=title_of(reading, named.start, named.end, firm=True))]
+    if all(change.title is None for change in changes) and not points_at_film(reading, index):
+        return None
+    invalid = any(not is_valid(change.stars) for change in changes)
+    return Request("rate", tuple(changes), invalid=invalid)
+
+
+def _with_rival(reading: Reading, title: Title | None, low: int, high: int) -> Title | None:
+    """`rate Psycho 3` may also be a film called Psycho 3 without a value."""
+    bare = (
+        title is not None
+        and high - low == 1
+        and low > 0
+        and reading.words[low - 1] == title.variants[0].split()[-1].lower()
+    )
+    if title is None or not bare or not re.fullmatch(r"\d{1,2}", reading.tokens[low].text):
+        return title
+    return replace(title, rival=f"{title.variants[0]} {reading.tokens[low].text}")
+
+
+def _steps(reading: Reading, index: int, verb: Item) -> Request | None:
+    """`bump Up by half a star`: the new value depends on the present one."""
+    title = title_within(reading, verb.end, len(reading.tokens))
+    if verb.symbol in {"W_UP", "W_DOWN"}:
+        rest = reading.items[index:]
+        half = any(item.symbol in {"BY_HALF", "HALF"} for item in rest)
+        falling = verb.symbol == "W_DOWN" or bool(_DOWNWARDS & set(reading.words[verb.end :]))
+        step = (0.5 if half else 1.0) * (-1 if falling else 1)
+        if title or points_at_film(reading, index):
+            return Request("rate", (Change(title, step=step),))
+        return None
+    if verb.symbol in {"RATE", "GIVE"} and title is not None:
+        return Request("rate", (Change(title),))
+    return None
+
+
+_UNDOING = wordset("undo cancel revoke deshaz deshacer anula cancela בטל תבטל")
+_DOWNWARDS = frozenset(["down", "abajo", "למטה", "downwards"])

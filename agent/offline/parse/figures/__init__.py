@@ -1,0 +1,1 @@
+"""Questions about figures: what is measured, per what, of whose ratings."""

@@ -1,0 +1,1 @@
+"""When: windows of rating time, years of release, weekdays and hours."""

@@ -1,0 +1,1 @@
+"""Which words name films, tags or parts of titles."""

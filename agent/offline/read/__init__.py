@@ -1,0 +1,1 @@
+"""A message read once into symbols, names and quotes."""
