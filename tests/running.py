@@ -22,6 +22,20 @@ def command(state: Path, *words: str, port_base: int = 0) -> list[str]:
     return [sys.executable, "-m", "app.demo", *given]
 
 
+def tools(folder: Path, port_base: int | None = None) -> Path:
+    """Return a folder for PATH where `uv run python` is this interpreter.
+
+    A demo that is started with it takes the ports from `port_base` on, if that is given.
+    """
+    folder.mkdir()
+    moved = f' && set -- "$@" --port-base {port_base}' if port_base else ""
+    (folder / "uv").write_text(
+        f'#!/bin/bash\nshift 2\n[ "$2" = app.demo ]{moved}\nexec "{sys.executable}" "$@"\n'
+    )
+    (folder / "uv").chmod(0o700)
+    return folder
+
+
 def run(
     state: Path, *words: str, port_base: int = 0, more: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:

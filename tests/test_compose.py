@@ -2,50 +2,38 @@
 
 import json
 import re
-import subprocess
-import sys
-import time
+import signal
+import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+import httpx
 import pytest
-import yaml
 
 from app import check, processes
 from app.services import SERVICES
-from app.stack import free_port_base
 from app.valkey import ValkeyServer
+from tests.acted import (
+    ANYWHERE,
+    FILE,
+    HEALTH_SECONDS,
+    INNER_PORT,
+    OURS,
+    ROOT,
+    ActedOut,
+    environment_of,
+    make_secrets,
+    secrets_of,
+    service,
+)
+from tests.traffic import Call, Record, told_to_end
 
-ROOT = Path(__file__).parents[1]
-FILE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
-OURS = tuple(SERVICES)
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
-INNER_PORT = 8000
-ANYWHERE = "0.0.0.0"  # noqa: S104 - inside a container
-HEALTH_SECONDS = 60
-
-
-def service(name: str) -> dict[str, Any]:
-    """Return a service of compose.yaml."""
-    return FILE["services"][name]
-
-
-def secrets_of(name: str) -> dict[str, str]:
-    """Return the secrets of a service: the name of the file in it, and its source."""
-    listed = service(name).get("secrets", [])
-    return {
-        (item if isinstance(item, str) else item["target"]): (
-            item if isinstance(item, str) else item["source"]
-        )
-        for item in listed
-    }
-
-
-def environment_of(name: str) -> dict[str, str]:
-    """Return the environment of a service, every `${NAME:-default}` as its default."""
-    given: dict[str, str] = service(name).get("environment", {})
-    return {key: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value) for key, value in given.items()}
+PROMPT_SECONDS = 6
+# By itself, or, as uvicorn does once it has finished, by the signal it was sent.
+ENDED = (0, -signal.SIGTERM)
+RATED_BY_BEN = "SELECT movie_id FROM rating JOIN user USING (user_id) WHERE username = 'ben'"
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -130,17 +118,6 @@ def test_the_image_is_built_from_the_lock_and_runs_as_nobody_special() -> None:
         assert f"!{folder}" in (ROOT / ".dockerignore").read_text().splitlines()
 
 
-def make_secrets(folder: Path, *words: str) -> dict[str, str]:
-    """Run the script and return what it wrote."""
-    subprocess.run(  # noqa: S603 - our own script
-        ["/bin/sh", str(ROOT / "scripts" / "secrets.sh"), *words],
-        env={"MATINEE_SECRETS": str(folder), "PATH": "/usr/bin:/bin"},
-        check=True,
-        capture_output=True,
-    )
-    return {path.name: path.read_text() for path in folder.iterdir()}
-
-
 def test_the_secrets_are_made_once_and_are_what_compose_mounts(tmp_path: Path) -> None:
     made = make_secrets(tmp_path / "secrets")
     assert {f"./secrets/{name}" for name in made} == {s["file"] for s in FILE["secrets"].values()}
@@ -152,66 +129,10 @@ def test_the_secrets_are_made_once_and_are_what_compose_mounts(tmp_path: Path) -
     assert other.items() <= made.items()
 
 
-class ActedOut:
-    """The containers' commands on this machine, hosts and folders mapped to it."""
-
-    def __init__(self, folder: Path, redis_url: str) -> None:
-        self.folder, self.base = folder, free_port_base()
-        self.secrets = make_secrets(folder / "secrets")
-        self.redis_url = redis_url
-        self.children: list[processes.Child] = []
-        (folder / "data").mkdir()
-
-    def mapped(self, name: str, text: str) -> str:
-        """Return a text of compose.yaml as it reads on this machine."""
-        for inner in (8000, 8001, 8002):
-            outer = self.base + inner - INNER_PORT
-            text = re.sub(
-                rf"(//)(?:api|agent|127\.0\.0\.1|localhost):{inner}",
-                rf"\g<1>127.0.0.1:{outer}",
-                text,
-            )
-            text = re.sub(rf"^{inner}$", str(outer), text)
-        text = text.replace("redis://redis:6379/0", self.redis_url).replace(ANYWHERE, "127.0.0.1")
-        text = re.sub(r"^(/tmp)?/state$", f"{self.folder}/{name}", text)
-        return text.replace("sqlite:////data/", f"sqlite:///{self.folder}/data/")
-
-    def environment(self, name: str) -> dict[str, str]:
-        """Return what the container would be told; its secrets lie in a folder of its own."""
-        secrets = self.folder / f"secrets-{name}"
-        secrets.mkdir(exist_ok=True)
-        for target, source in secrets_of(name).items():
-            (secrets / target).write_text(self.mapped(name, self.secrets[source]))
-        given = {key: self.mapped(name, value) for key, value in environment_of(name).items()}
-        return {"PATH": "/usr/bin:/bin", "MATINEE_SECRETS_DIR": str(secrets), **given}
-
-    def start(self, name: str, command: list[str]) -> processes.Child:
-        """Start a command of compose.yaml in the environment of a service."""
-        words = [self.mapped(name, word) for word in command[1:]]
-        child = processes.start(
-            name, words, self.environment(name), state=self.folder / "runs", cwd=ROOT
-        )
-        self.children.append(child)
-        return child
-
-    def wait_until_healthy(self, name: str) -> None:
-        """Run the declared health check until it says yes."""
-        words = [self.mapped(name, word) for word in service(name)["healthcheck"]["test"][2:]]
-        deadline = time.monotonic() + HEALTH_SECONDS
-        while subprocess.run([sys.executable, *words], cwd=ROOT, check=False).returncode:  # noqa: S603
-            assert time.monotonic() < deadline, processes.tail(
-                self.folder / f"runs/logs/{name}.log"
-            )
-
-    def url(self, name: str) -> str:
-        """Return the address of a service."""
-        return f"http://127.0.0.1:{self.base + SERVICES[name].port_offset}"
-
-
-@pytest.fixture
-def stack(tmp_path: Path, valkey: ValkeyServer) -> Iterator[ActedOut]:
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory, valkey: ValkeyServer) -> Iterator[ActedOut]:
     """Every service of compose.yaml, started in its order and healthy."""
-    acted = ActedOut(tmp_path, valkey.url)
+    acted = ActedOut(tmp_path_factory.mktemp("compose"), valkey.url)
     try:
         seed = acted.start("api", ["python", "-m", "api.sample.seed"])
         assert seed.process.wait(HEALTH_SECONDS) == 0, processes.tail(seed.log)
@@ -225,18 +146,112 @@ def stack(tmp_path: Path, valkey: ValkeyServer) -> Iterator[ActedOut]:
         processes.stop(acted.children)
 
 
+def passwords_of(stack: ActedOut) -> dict[str, str]:
+    """Return the passwords of the demo accounts."""
+    return json.loads((stack.folder / "api" / "demo-accounts.json").read_text())
+
+
 @pytest.mark.stack
 @pytest.mark.anyio
 async def test_the_containers_commands_make_a_working_matinee(stack: ActedOut) -> None:
-    passwords = json.loads((stack.folder / "api" / "demo-accounts.json").read_text())
     database = stack.folder / "data" / "matinee.sqlite3"
     api, agent, chat = (stack.url(name) for name in ("api", "agent", "chat"))
     said: list[str] = []
     await check.run(
-        check.Stack(api, agent, chat, database, "ana", passwords["ana"]),
+        check.Stack(api, agent, chat, database, "ana", passwords_of(stack)["ana"]),
         lambda part, _sentence, _seconds: said.append(part),
     )
     assert said == ["api", "chat", "agent", "agent", "worker"]
     assert (stack.folder / "api" / "keys").is_dir()
     assert not (stack.folder / "chat" / "keys").exists()
     assert not (stack.folder / "agent").exists()
+
+
+class Visitor:
+    """Ben, signed in, and what he keeps asking each service."""
+
+    def __init__(self, stack: ActedOut, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.api, self.agent, self.chat = (stack.url(name) for name in ("api", "agent", "chat"))
+        self.own: dict[str, str] = {}
+        self.delegated: dict[str, str] = {}
+        self.films: list[int] = []
+        self.refresh = ""
+
+    async def sign_in(self, password: str) -> None:
+        """Get both tokens and some films, and ask for a refresh."""
+        form = {"username": "ben", "password": password}
+        token = (await self.client.post(f"{self.api}/token", data=form)).json()["access_token"]
+        self.own = {"Authorization": f"Bearer {token}"}
+        form = {"subject_token": token}
+        answer = (await self.client.post(f"{self.api}/token/exchange", data=form)).json()
+        self.delegated = {"Authorization": f"Bearer {answer['access_token']}"}
+        page = await self.client.get(f"{self.api}/movies?page_size=100", headers=self.own)
+        self.films = [item["movie_id"] for item in page.json()["items"]]
+        asked = await self.client.post(f"{self.api}/recommendations/refresh", headers=self.own)
+        self.refresh = f"{self.api}{asked.headers['Location']}"
+
+    def film(self, number: int) -> int:
+        """Return the film the n-th request rates."""
+        return self.films[number % len(self.films)]
+
+    async def ask_worker(self, client: httpx.AsyncClient, _number: int) -> httpx.Response:
+        """Look how the refresh stands."""
+        return await client.get(self.refresh, headers=self.own)
+
+    async def ask_chat(self, client: httpx.AsyncClient, _number: int) -> httpx.Response:
+        """Open the page."""
+        return await client.get(f"{self.chat}/login")
+
+    async def ask_agent(self, client: httpx.AsyncClient, _number: int) -> httpx.Response:
+        """Ask a question."""
+        question = {"message": "My average by decade", "model": "offline"}
+        headers = {**self.delegated, "Accept": "application/json"}
+        return await client.post(f"{self.agent}/runs", json=question, headers=headers)
+
+    async def ask_api(self, client: httpx.AsyncClient, number: int) -> httpx.Response:
+        """Rate a film."""
+        stars = {"stars": (number // len(self.films) % 10 + 1) / 2}
+        url = f"{self.api}/ratings/{self.film(number)}"
+        return await client.put(url, json=stars, headers=self.own)
+
+
+@pytest.mark.stack
+@pytest.mark.anyio
+async def test_a_service_told_to_end_finishes_what_it_accepted_and_ends_in_time(
+    stack: ActedOut,
+) -> None:
+    children = {child.name: child for child in stack.children}
+
+    async def end(name: str, call: Call) -> Record:
+        grace = float(service(name)["stop_grace_period"].removesuffix("s"))
+        record = await told_to_end(children[name], call, grace)
+        assert record.exit_code in ENDED, (name, processes.tail(children[name].log))
+        assert record.seconds < PROMPT_SECONDS, name
+        assert record.lost == [], name
+        assert len(record.answered) > 5, name
+        return record
+
+    async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+        ben = Visitor(stack, client)
+        await ben.sign_in(passwords_of(stack)["ben"])
+        await end("worker", ben.ask_worker)
+        assert (await ben.ask_worker(client, 0)).json()["status"] in {"queued", "done"}
+        await end("chat", ben.ask_chat)
+        await end("agent", ben.ask_agent)
+        with stalled_body(f"{ben.api}/token"):
+            record = await end("api", ben.ask_api)
+    kept = {n for n, status in record.answered.items() if status in {200, 201}}
+    assert {ben.film(n) for n in kept} <= {row[0] for row in stack.sql(RATED_BY_BEN)}
+
+
+@contextmanager
+def stalled_body(url: str) -> Iterator[None]:
+    """Begin a request whose body never comes."""
+    address = httpx.URL(url)
+    with socket.create_connection((address.host, address.port or 80)) as connection:
+        head = f"POST {address.path} HTTP/1.1\r\nHost: {address.host}\r\nContent-Length: 100\r\n"
+        connection.sendall(
+            f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\na".encode()
+        )
+        yield

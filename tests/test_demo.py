@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.stack import HOST, free_port_base, fresh
-from tests.running import SECONDS, Running, run
+from tests.running import ROOT, SECONDS, Running, run, tools
 
 pytestmark = pytest.mark.stack
 
@@ -88,3 +89,26 @@ def test_starting_over_deletes_only_a_state_folder(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not a state folder"):
         fresh(tmp_path)
     assert (tmp_path / "letters.txt").read_text() == "dear"
+
+
+def test_the_walk_shows_every_step_and_ends_what_it_started(tmp_path: Path) -> None:
+    script = ROOT / "scripts" / "demo.sh"
+    base = free_port_base()
+    done = subprocess.run(  # noqa: S603 - our own script
+        ["/bin/bash", str(script), "--yes"],
+        env={
+            "PATH": f"{tools(tmp_path / 'tools')}:/usr/local/bin:/usr/bin:/bin",
+            "DEMO_STATE": str(tmp_path / "state"),
+            "DEMO_PORTS": str(base),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
+    steps = script.read_text().count('\nstep "')
+    assert f"Done: {steps} steps." in done.stdout
+    for said in ('"status":"ok"', "ratelimit", "approved.", "idempotent-replayed: true", "mat_"):
+        assert said in done.stdout.lower(), said
+    assert list((tmp_path / "state" / "run").iterdir()) == []
