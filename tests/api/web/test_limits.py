@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx
@@ -42,6 +43,34 @@ async def allowed_of(limiter: RedisLimiter | LocalLimiter, tries: int, key: str)
 
 async def test_eighty_calls_at_once_let_exactly_twenty_pass(limiter: RedisLimiter) -> None:
     assert await allowed_of(limiter, 80, "eighty") == 20
+
+
+async def test_calls_of_one_moment_are_counted_in_one(limiter: RedisLimiter) -> None:
+    await allowed_of(limiter, 1, "warm")
+    before = await _scripts_run(limiter)
+    assert await allowed_of(limiter, 30, "together") == 20
+    assert await _scripts_run(limiter) - before <= 2
+
+
+async def test_who_hangs_up_does_not_leave_the_others_uncounted(limiter: RedisLimiter) -> None:
+    passed: list[bool] = []
+
+    async def stay() -> None:
+        passed.append((await limiter.hit(TWENTY, "leaving")).allowed)
+
+    async with anyio.create_task_group() as group:
+        with anyio.CancelScope() as leaving:
+            group.start_soon(stay)
+            leaving.cancel()
+            await limiter.hit(TWENTY, "leaving")
+        group.start_soon(stay)
+    assert passed == [True, True]
+
+
+async def _scripts_run(limiter: RedisLimiter) -> int:
+    redis: Any = limiter._redis  # pyright: ignore[reportPrivateUsage]
+    stats = await redis.info("commandstats")
+    return int(stats["cmdstat_evalsha"]["calls"])
 
 
 async def test_the_twin_in_this_process_counts_alike() -> None:
