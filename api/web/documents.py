@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from api.web.contract import Document, tool_document, tool_scopes
 from api.web.deps import Bearer, Deps, LimitedByAddress, identify
@@ -24,7 +23,17 @@ async def openapi_tools(request: Request, services: Deps) -> Response:
     made = services.documents.get(scopes)
     if made is None:
         made = services.documents[scopes] = _written(tool_document(whole, scopes))
-    headers = {"ETag": made.etag, "Cache-Control": "private, no-cache"}
+    return _answer(request, made)
+
+
+@router.get("/openapi-full.json")
+async def openapi_full(request: Request) -> Response:
+    """Answer the whole document."""
+    return _answer(request, _written(request.app.openapi()))
+
+
+def _answer(request: Request, made: Document) -> Response:
+    headers = {"ETag": made.etag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
     if made.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(made.body, headers=headers, media_type="application/json")
@@ -33,9 +42,3 @@ async def openapi_tools(request: Request, services: Deps) -> Response:
 def _written(document: dict[str, Any]) -> Document:
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     return Document(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
-
-
-@router.get("/openapi-full.json")
-async def openapi_full(request: Request) -> JSONResponse:
-    """Answer the whole document."""
-    return JSONResponse(request.app.openapi())

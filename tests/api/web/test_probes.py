@@ -181,24 +181,22 @@ async def test_an_unknown_name_is_told_the_closest_valid_one(
     assert part.json()["errors"][0]["closest"] == ["existing"]
 
 
-@pytest.mark.parametrize(
-    ("media_type", "status"),
-    [
-        ("text/plain", 415),
-        ("application/xml", 415),
-        ("application/x-www-form-urlencoded", 415),
-        ("multipart/form-data; boundary=x", 415),
-        ("application/json; charset=utf-8", 201),
-        ("application/merge-patch+json", 201),
-        ("APPLICATION/JSON", 201),
-    ],
-)
-async def test_media_types(
-    client: httpx.AsyncClient, curator: Person, media_type: str, status: int
-) -> None:
-    headers = curator.headers | {"Content-Type": media_type}
-    answer = await client.put("/ratings/1", content=b'{"stars": 4}', headers=headers)
-    check(answer, status, media_type)
+MEDIA_TYPES = [
+    ("text/plain", 415),
+    ("application/xml", 415),
+    ("application/x-www-form-urlencoded", 415),
+    ("multipart/form-data; boundary=x", 415),
+    ("application/json; charset=utf-8", 201),
+    ("application/merge-patch+json", 200),
+    ("APPLICATION/JSON", 200),
+]
+
+
+async def test_media_types(client: httpx.AsyncClient, curator: Person) -> None:
+    for media_type, status in MEDIA_TYPES:
+        headers = curator.headers | {"Content-Type": media_type}
+        answer = await client.put("/ratings/1", content=b'{"stars": 4}', headers=headers)
+        check(answer, status, media_type)
 
 
 async def chunks(size: int) -> AsyncIterator[bytes]:
@@ -257,28 +255,26 @@ async def test_pages_end_and_together_are_everything(
     assert past.headers["x-total-count"] == "7"
 
 
-@pytest.mark.parametrize(
-    ("if_match", "status"),
-    [
-        (None, 428),
-        ("", 412),
-        ("*", 200),
-        ('"canary7f3a"', 412),
-        ('W/"v1.0"', 412),
-        ("v1", 412),
-        ('"v2"', 412),
-        ('"v999999999999999999999"', 412),
-        ('"v1"', 200),
-        ('"x", "v1"', 200),
-        ("x" * 2_001, 422),
-    ],
-)
-async def test_preconditions(
-    client: httpx.AsyncClient, curator: Person, if_match: str | None, status: int
-) -> None:
-    headers = curator.headers | ({} if if_match is None else {"If-Match": if_match})
-    answer = await client.patch("/movies/1", json={"year": 1999}, headers=headers)
-    check(answer, status, if_match)
+IF_MATCH = [
+    (None, 428),
+    ("", 412),
+    ("*", 200),
+    ('"canary7f3a"', 412),
+    ('W/"v2.0"', 412),
+    ("v2", 412),
+    ('"v1"', 412),
+    ('"v999999999999999999999"', 412),
+    ('"v2"', 200),
+    ('"x", "v3"', 200),
+    ("x" * 2_001, 422),
+]
+
+
+async def test_preconditions(client: httpx.AsyncClient, curator: Person) -> None:
+    for year, (if_match, status) in enumerate(IF_MATCH, start=2000):
+        headers = curator.headers | ({} if if_match is None else {"If-Match": if_match})
+        answer = await client.patch("/movies/1", json={"year": year}, headers=headers)
+        check(answer, status, if_match)
 
 
 async def test_keys_that_are_none(client: httpx.AsyncClient, curator: Person) -> None:
