@@ -2,14 +2,19 @@
 
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
+from sqlmodel import Session
 
 from agent.toolset import Api
 from api.db import Database
+from api.proposals import service as proposals
+from api.proposals.models import Proposal
 from api.web import deps
 from api.web.commands import Commands
 from tests.agent.test_runs import scripted
+from tests.api.proposals.test_proposals import propose, reached
 from tests.conftest import SignIn
 from tests.hostile.test_hostile_model import concurrent_leaks, run
 from tests.hostile.world import fingerprint, leaks, settle
@@ -48,6 +53,22 @@ async def test_a_delegated_token_that_writes_is_reported(
 
 
 async def test_a_missing_owner_check_is_reported(
+    client: httpx.AsyncClient,
+    database: Database,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ana, ben = await settle(database, sign_in, ["ana", "ben"])
+    proposal = await propose(client, ana.person)
+
+    def of_anybody(session: Session, _user_id: int, proposal_id: str, _now: Any) -> Any:
+        return session.get(Proposal, proposal_id)
+
+    monkeypatch.setattr(proposals, "get_own", of_anybody)
+    assert {"reads it", "rejects it"} <= set(await reached(client, proposal, ben.person))
+
+
+async def test_a_caller_taken_for_somebody_else_is_reported(
     app: FastAPI, database: Database, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     residents = await settle(database, sign_in, ["ana", "ben"])

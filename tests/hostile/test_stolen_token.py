@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from api.db import Database
 from tests.conftest import SignIn
 from tests.hostile.grammar import NASTY
-from tests.hostile.world import Resident, fingerprint, settle
+from tests.hostile.world import fingerprint, settle
 
 pytestmark = pytest.mark.anyio
 METHODS = {"get", "post", "put", "patch", "delete"}
@@ -47,18 +47,23 @@ def _body(rng: random.Random) -> Any:
 
 
 async def attack(
-    app: FastAPI, client: httpx.AsyncClient, database: Database, who: Resident
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    database: Database,
+    token: dict[str, str],
+    *,
+    times: int = 5,
 ) -> list[str]:
-    """Send five bodies to every operation and return what changed or broke."""
+    """Send some bodies to every operation and return what changed or broke."""
     wrong: list[str] = []
     before = fingerprint(database)
     for name, method, path in operations(app):
         rng = random.Random(name)
         if name in UNSAFE_TO_REPEAT:
             continue
-        for _ in range(5):
+        for _ in range(times):
             answer = await client.request(
-                method.upper(), _filled(path, rng), headers=who.person.delegated, json=_body(rng)
+                method.upper(), _filled(path, rng), headers=token, json=_body(rng)
             )
             if answer.status_code >= 500 and answer.status_code != 503:
                 wrong.append(f"{name} answered {answer.status_code}")
@@ -73,4 +78,23 @@ async def test_a_stolen_delegated_token_changes_nothing(
 ) -> None:
     [ana, _] = await settle(database, sign_in, ["ana", "ben"])
     assert len(operations(app)) > 20
-    assert await attack(app, client, database, ana) == []
+    assert await attack(app, client, database, ana.person.delegated) == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("kind", ["the agent's", "another tool's"])
+async def test_a_stolen_token_of_either_kind_changes_nothing(
+    app: FastAPI, client: httpx.AsyncClient, database: Database, sign_in: SignIn, kind: str
+) -> None:
+    [ana, _] = await settle(database, sign_in, ["ana", "ben"])
+    token = ana.person.delegated
+    if kind == "another tool's":
+        wanted = {"name": "notes", "read_only": False}
+        made = await client.post("/app-tokens", json=wanted, headers=ana.person.headers)
+        token = {"Authorization": f"Bearer {made.json()['token']}"}
+    before = fingerprint(database)
+    wrong = await attack(app, client, database, token, times=50)
+    # Only when it was last used is written down.
+    assert [fault for fault in wrong if not fault.endswith(" app_token")] == []
+    del before["app_token"]
+    assert before.items() <= fingerprint(database).items()
