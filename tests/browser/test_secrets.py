@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import signal
 import subprocess
 import sys
@@ -102,8 +101,8 @@ def use_the_chat(chromium: Browser, base: int) -> tuple[Page, dict[str, str | by
     visitor = Visitor(page, f"http://127.0.0.1:{base + 2}")
     visitor.sign_in("nora", PASSWORD)
     visitor.ask("How many films have I rated?")
-    visitor.ask("Rate Heat 4 stars")
-    approve = page.get_by_role("button", name=re.compile("Approve", re.IGNORECASE))
+    visitor.ask("Rate Casablanca 4.5 stars")
+    approve = page.get_by_role("button", name="Approve")
     approve.first.click()
     expect(approve).to_have_count(0)
     [cookie] = [c for c in page.context.cookies() if c.get("name") == "matinee_session"]
