@@ -20,14 +20,14 @@ _STAGE: Final = """() => {
   if (document.getElementById('caption')) return;
   const strip = document.createElement('div'), dot = document.createElement('div');
   strip.id = 'caption'; dot.id = 'pointer';
-  strip.style.cssText = `position:fixed;inset:auto 0 0 0;z-index:99999;padding:13px 24px 14px;
-    background:#1b171c;color:#f6efe6;font:500 19px/1.3 Georgia,'URW Palladio L',serif;
-    text-align:center;min-height:52px;box-sizing:border-box;pointer-events:none`;
+  strip.style.cssText = `position:fixed;inset:auto 0 0 0;z-index:99999;padding:8px 24px 9px;
+    background:#1b171c;color:#f6efe6;font:500 17px/1.3 Georgia,'URW Palladio L',serif;
+    text-align:center;min-height:40px;box-sizing:border-box;pointer-events:none`;
   dot.style.cssText = `position:fixed;left:640px;top:360px;width:18px;height:18px;z-index:100000;
     margin:-9px;border-radius:50%;background:rgba(163,41,56,.55);border:2px solid #fff;
     box-shadow:0 0 4px rgba(0,0,0,.5);pointer-events:none`;
   document.documentElement.append(strip, dot);
-  document.body.style.paddingBottom = '52px';
+  document.body.style.paddingBottom = '40px';
   document.body.style.boxSizing = 'border-box';
   addEventListener('mousemove', e => {
     dot.style.left = e.clientX + 'px'; dot.style.top = e.clientY + 'px';

@@ -121,11 +121,11 @@ async def test_of_a_click_only_id_and_verdict_are_read(visit: Visit):
     assert (await visit.stars(1), await visit.stars(2)) == (4.5, None)
 
 
-@pytest.mark.parametrize("proposal_id", ["", "../me", "x" * 30, "a/approve", "?x=1", "%2e%2e"])
-async def test_made_up_ids_reach_nothing(visit: Visit, proposal_id: str):
-    with pytest.raises(ApiRefusedError) as refused:
-        await visit.click(proposal_id, "approve")
-    assert refused.value.status in {404, 422}
+async def test_made_up_ids_reach_nothing(visit: Visit):
+    for proposal_id in ("", "../me", "x" * 30, "a/approve", "?x=1", "%2e%2e"):
+        with pytest.raises(ApiRefusedError) as refused:
+            await visit.click(proposal_id, "approve")
+        assert refused.value.status in {404, 422}, proposal_id
 
 
 async def test_anything_but_approve_is_a_rejection(visit: Visit):

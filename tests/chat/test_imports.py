@@ -72,11 +72,11 @@ async def test_a_message_without_a_file_is_no_import(visit: Visit):
     assert await Imports(visit.caller).received(cl.Message(content="hello")) is False
 
 
-@pytest.mark.parametrize("import_id", ["", "../me", "1/../2", "%2e"])
-async def test_made_up_imports_reach_nothing(visit: Visit, import_id: str):
-    action = cl.Action(name="import_apply", payload={"import_id": import_id})
-    with pytest.raises(ApiRefusedError, match="no such import"):
-        await Imports(visit.caller).actions()["import_apply"](action)
+async def test_made_up_imports_reach_nothing(visit: Visit):
+    for import_id in ("", "../me", "1/../2", "%2e"):
+        action = cl.Action(name="import_apply", payload={"import_id": import_id})
+        with pytest.raises(ApiRefusedError, match="no such import"):
+            await Imports(visit.caller).actions()["import_apply"](action)
 
 
 def test_ambiguous_rows_are_asked_about():

@@ -53,13 +53,11 @@ async def test_a_name_that_does_not_fit_is_explained(browser: httpx.AsyncClient,
     assert "<script>" not in answer.text
 
 
-@pytest.mark.parametrize("number", ["", "-1", "../1", "9" * 30, "77"])
-async def test_made_up_tokens_are_not_taken_back(
-    browser: httpx.AsyncClient, username: str, number: str
-):
+async def test_made_up_tokens_are_not_taken_back(browser: httpx.AsyncClient, username: str):
     await sign_in(browser, username)
-    answer = await browser.post(f"{PLACE}/revoke", data={"token": number})
-    assert answer.status_code == httpx.codes.SEE_OTHER
+    for number in ("", "-1", "../1", "9" * 30, "77"):
+        answer = await browser.post(f"{PLACE}/revoke", data={"token": number})
+        assert answer.status_code == httpx.codes.SEE_OTHER, number
 
 
 async def test_tokens_ask_for_a_sign_in(browser: httpx.AsyncClient):
