@@ -35,7 +35,7 @@ out = Console(stderr=True, highlight=False)
 class Effort:
     """How long and how often everything is measured."""
 
-    seconds: float = 2.0
+    seconds: float = 1.0
     repeats: int = 3
     tries: int = 100
     connections: tuple[int, ...] = (1, 8, 64)
@@ -67,6 +67,7 @@ class Run:
         made = make(self.size, self.folder / "data")
         self.state.mkdir(parents=True, exist_ok=True)
         imports = self.effort.repeats if "import" in self.parts and self.size != "10m" else 1
+        imports = min(imports, 2) if self.size == "1m" else imports
         out.print("import")
         found, password = importing.measure(made, self.state, imports)
         self._take("import", found)

@@ -6,6 +6,9 @@ from typing import Any
 
 import anyio
 import httpx
+from pydantic_ai import Agent
+from pydantic_ai.models.openai import OpenAIChatModel
+from pydantic_ai.providers.openai import OpenAIProvider
 
 from app.stack import HOST
 from scripts.bench.figures import Figure, Span, most
@@ -105,43 +108,68 @@ async def chats(house: House, client: httpx.AsyncClient, each: int) -> list[Figu
 async def around_a_model(house: House, client: httpx.AsyncClient, tries: int) -> list[Figure]:
     """Measure what the agent adds to a model's own time in a turn with two tool calls."""
     own = await house.token(client)
-    moments = f"http://{HOST}:{house.peers['standin']}/moments"
+    standin = house.peers["standin"]
+    alone = Span.of([await _framework_alone(standin, client) for _ in range(tries)][2:])
     added: list[float] = []
     lags: list[float] = []
     used: float | None = None
     for number in range(tries + 3):
         token = await house.delegated(client, own)
-        await client.get(moments)
         if number == 3:
             used = cpu_seconds(house.pid("agent"))
+        await _moments(standin, client)
         began = time.monotonic()
         told = await ask(client, house, token, "Which of the garden films is best?", "openai")
         ended = time.monotonic()
         _check(told)
-        if number < 3:
-            continue
-        noted: list[dict[str, float]] = (await client.get(moments)).json()
-        model = sum(moment["done"] - moment["asked"] for moment in noted)
-        added.append((ended - began - model) * 1000)
-        first = next(moment for name, _, moment in told if name == "text")
-        lags.append((first - noted[-1]["first_word"]) * 1000)
+        noted = await _moments(standin, client)
+        if number >= 3:
+            added.append(_added(began, ended, noted))
+            first = next(moment for name, _, moment in told if name == "text")
+            lags.append((first - noted[-1]["first_word"]) * 1000)
     now = cpu_seconds(house.pid("agent"))
     span, lag = Span.of(added), Span.of(lags)
     found = [
-        Figure("analyst", "Added to a model's own time, two tool calls", span.p50, "ms", target=most(15),
-               detail=span.detail()),
+        Figure("analyst", "Added to a model's own time, two tool calls", span.p50, "ms",
+               "Pydantic AI with two tools that do nothing", alone.p50, most(15), span.detail()),
         Figure("analyst", "First word after the model's", lag.p50, "ms", target=most(5), detail=lag.detail()),
     ]  # fmt: skip
     if used is not None and now is not None:
         found.append(
-            Figure(
-                "analyst",
-                "Processor time of the agent in such a turn",
-                (now - used) * 1000 / tries,
-                "ms",
-            )
-        )
+            Figure("analyst", "Processor time of the agent in such a turn", (now - used) * 1000 / tries, "ms")
+        )  # fmt: skip
     return found
+
+
+async def _moments(port: int, client: httpx.AsyncClient) -> list[dict[str, float]]:
+    return (await client.get(f"http://{HOST}:{port}/moments")).json()
+
+
+def _added(began: float, ended: float, noted: list[dict[str, float]]) -> float:
+    """Return the milliseconds of a turn that were not the model's."""
+    return (ended - began - sum(one["done"] - one["asked"] for one in noted)) * 1000
+
+
+async def _framework_alone(port: int, client: httpx.AsyncClient) -> float:
+    """Return the milliseconds that Pydantic AI adds by itself, in this process and without HTTP."""
+    provider = OpenAIProvider(base_url=f"http://{HOST}:{port}/v1", api_key="none")
+    agent = Agent(OpenAIChatModel("stand-in", provider=provider), tools=[search_movies, get_movie])
+    await _moments(port, client)
+    began = time.monotonic()
+    async with agent.run_stream_events("Which of the garden films is best?") as events:
+        async for _ in events:
+            pass
+    return _added(began, time.monotonic(), await _moments(port, client))
+
+
+def search_movies(q: str) -> str:
+    """Find nothing."""
+    return q
+
+
+def get_movie(movie_id: int) -> int:
+    """Read nothing."""
+    return movie_id
 
 
 def _check(told: Told) -> None:

@@ -10,7 +10,7 @@ from scripts.bench.figures import Figure, number
 
 BEGIN: Final = "<!-- figures: begin (written by scripts/benchmark.py) -->"
 END: Final = "<!-- figures: end -->"
-_TITLES: Final = {
+TITLES: Final = {
     "catalogue": "Catalogue",
     "ratings": "Ratings",
     "recommendations": "Recommendations",
@@ -44,7 +44,7 @@ def as_markdown(
     for figure in figures:
         if figure.section != section:
             section = figure.section
-            lines.append(f"| **{_TITLES[section]}** | | | | | |")
+            lines.append(f"| **{TITLES[section]}** | | | | | |")
         lines.append(_row(figure))
     if subjects:
         lines += ["", *_http(subjects)]
