@@ -27,6 +27,8 @@ Sparse = Any  # scipy.sparse has no usable types
 # A sparse product of this many multiplications takes as long as a dense one of 500 times as many.
 _DENSE_SPEEDUP: Final = 500
 _BLOCK: Final = 1024
+# From this share of values on, rows are searched faster as dense ones.
+_FULL: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +156,12 @@ def _gram(likes: Sparse) -> Matrix:
     per_user = np.diff(likes.indptr).astype(np.float64)
     sparse_work = float(per_user @ per_user)
     n_users, n_films = likes.shape
-    if sparse_work * _DENSE_SPEEDUP < float(n_users) * n_films * n_films:
-        return (likes.T @ likes).toarray().astype(np.float32)
     gram = np.zeros((n_films, n_films), dtype=np.float32)
+    if sparse_work * _DENSE_SPEEDUP < float(n_users) * n_films * n_films:
+        raters = likes.T.tocsr()
+        for start in range(0, n_films, _BLOCK):  # the whole product, sparse, is thrice the dense
+            gram[start : start + _BLOCK] = (raters[start : start + _BLOCK] @ likes).toarray()
+        return gram
     for start in range(0, n_users, _BLOCK):
         block = likes[start : start + _BLOCK].toarray()
         gram += block.T @ block
@@ -222,16 +227,28 @@ def _tail(likes: Sparse, head: Ints, tail: Ints, ridge: Floats, tuning: Tuning) 
     filter and never lifts them above the modelled ones. A tenth of it speaks the other way.
     """
     positive = likes.maximum(0)
-    common = (positive[:, tail].T @ positive[:, head]).tocsr()
-    common.data *= tuning.tail_scale / ridge[head][common.indices]
-    neighbours = _strongest(common, tuning.tail_neighbours).T
+    fans, modelled = positive[:, tail].T.tocsr(), positive[:, head]
+    parts: list[Any] = []
+    for start in range(0, len(tail), _BLOCK):
+        common = (fans[start : start + _BLOCK] @ modelled).tocsr()
+        common.data *= tuning.tail_scale / ridge[head][common.indices]
+        parts.append(strongest(common, min(tuning.tail_neighbours, len(head))))
+    neighbours = cast("Any", sparse).vstack(parts).T
     towards = _place(neighbours, head, tail, len(ridge))
     return towards + 0.1 * towards.T
 
 
-def _strongest(matrix: Sparse, few: int) -> Sparse:
-    """Return the matrix with only the largest `few` values of each row."""
-    rows = cast("Ints", np.repeat(np.arange(int(matrix.shape[0])), np.diff(matrix.indptr)))
+def strongest(matrix: Sparse, few: int) -> Sparse:
+    """Return the matrix, of positive values, with only the largest `few` of each row."""
+    n_rows, n_columns = int(matrix.shape[0]), int(matrix.shape[1])
+    if matrix.nnz > _FULL * n_rows * n_columns:
+        dense = matrix.toarray()
+        columns = np.argpartition(-dense, few - 1, axis=1)[:, :few]
+        values = np.take_along_axis(dense, columns, axis=1)
+        rows, kept = np.nonzero(values)
+        where = (rows, columns[rows, kept])
+        return cast("Any", sparse).csr_matrix((values[rows, kept], where), shape=matrix.shape)
+    rows = cast("Ints", np.repeat(np.arange(n_rows), np.diff(matrix.indptr)))
     largest = max(float(matrix.data.max(initial=0)), 1e-9)
     order = np.argsort(rows + 0.999 * (1 - matrix.data.astype(np.float64) / largest))
     rank = cast("Ints", np.arange(len(order))) - matrix.indptr[rows[order]]

@@ -122,3 +122,15 @@ def test_only_so_many_films_are_modelled_and_these_are_the_most_rated() -> None:
     rest = np.setdiff1d(np.arange(80), model.positions(popular))
     assert between.nnz > 0
     assert model.weights[rest][:, rest].nnz == 0
+
+
+@pytest.mark.parametrize("filled", [0.05, 0.9])
+def test_the_strongest_of_each_row_are_kept_however_full_the_rows_are(filled: float) -> None:
+    dice = np.random.default_rng(5)
+    dense = dice.random((7, 60)) * (dice.random((7, 60)) < filled)
+    matrix: Any = sparse
+    kept = engine.strongest(matrix.csr_matrix(dense.astype(np.float32)), 4).toarray()
+    for row, few in zip(dense, kept, strict=True):
+        largest = np.sort(row)[-4:]
+        np.testing.assert_allclose(np.sort(few)[-4:], largest, rtol=1e-6)
+        assert np.count_nonzero(few) == np.count_nonzero(largest)
