@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
 
 from api.catalog import etags
 from api.catalog.statistics import stamp
@@ -90,4 +91,8 @@ async def get_answers(request: Request) -> Answers:
     return state.answers
 
 
+IfNoneMatch = Annotated[
+    str | SkipJsonSchema[None],
+    Header(max_length=2000, description="An earlier ETag: 304 if nothing changed."),
+]
 KeptAnswers = Annotated[Answers, Depends(get_answers)]

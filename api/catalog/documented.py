@@ -19,10 +19,10 @@ def _read(headers: dict[str, Any]) -> Documented:
     return {200: {"headers": headers}, **_NOT_MODIFIED}
 
 
-SEARCHED: Final = _read(
+LISTED: Final = _read(
     {
         **ETAG,
-        "X-Total-Count": _header("How many films match."),
+        "X-Total-Count": _header("How many there are on all pages."),
         "Link": _header("The first, previous, next and last page (RFC 8288)."),
     },
 ) | problems(401, 403, 422, 429)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic.json_schema import SkipJsonSchema
 
 from api.catalog import documented, etags, service
-from api.catalog.answers import Answer, KeptAnswers, rendered
+from api.catalog.answers import Answer, IfNoneMatch, KeptAnswers, rendered
 from api.catalog.wire import MovieDetail, MoviePage, MoviePatch, MovieSearch, MovieWrite
 from api.driver import Reads
 from api.web.contract import tool
@@ -20,10 +20,6 @@ from api.web.types import MAX_ID
 router = APIRouter(tags=["catalog"], route_class=HotRoute)
 
 FilmId = Annotated[int, Path(ge=1, le=MAX_ID, description="A film's id, from search_movies.")]
-IfNoneMatch = Annotated[
-    str | SkipJsonSchema[None],
-    Header(max_length=2000, description="An earlier ETag: 304 if nothing changed."),
-]
 IfMatch = Annotated[
     str | SkipJsonSchema[None],
     Header(max_length=2000, description="The ETag of the film as you read it, or *."),
@@ -34,7 +30,7 @@ IfMatch = Annotated[
     "/movies",
     operation_id="search_movies",
     response_model=MoviePage,
-    responses=documented.SEARCHED,
+    responses=documented.LISTED,
     openapi_extra=tool("catalog:read"),
     summary="Find films by title, genre, year, tag or ratings",
 )

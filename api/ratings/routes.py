@@ -1,11 +1,15 @@
 """Ratings over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from sqlmodel import Session
 
 from api.accounts.sign_in import confirm_password, throttle
 from api.accounts.wire import Confirmation
+from api.catalog.answers import Answer, IfNoneMatch, KeptAnswers, rendered
+from api.catalog.documented import LISTED
+from api.driver import Reads
 from api.proposals.wire import PendingApproval
 from api.ratings import listing, service
 from api.ratings.wire import (
@@ -31,7 +35,8 @@ PROPOSED = {202: {"model": PendingApproval, "description": "Proposed; the user m
 @router.get(
     "/ratings",
     operation_id="list_my_ratings",
-    responses=problems(401, 403, 422, 429),
+    response_model=RatingList,
+    responses=LISTED,
     openapi_extra=tool("ratings:read"),
     summary="List your ratings by film, stars or date",
 )
@@ -39,13 +44,24 @@ async def list_my_ratings(
     request: Request,
     reader: RatingsReader,
     services: Deps,
+    answers: KeptAnswers,
     search: Annotated[RatingSearch, Query()],
-    response: Response,
-) -> RatingList:
+    if_none_match: IfNoneMatch = None,
+) -> Response:
     """List your own ratings, newest first, 20 a page; filter by film, stars or day of rating."""
-    found = await services.database.read(listing.page, reader.user_id, search)
-    response.headers.update(page_headers(request, found.page, found.page_size, found.total))
-    return found
+
+    def not_at_once(_reads: Reads, _state: str) -> None:
+        return None
+
+    def listed(reads: Reads, state: str) -> Answer:
+        found = listing.page(cast("Session", reads), reader.user_id, search)
+        headers = page_headers(request, found.page, found.page_size, found.total)
+        return rendered(found, {"ETag": f'"{state}"', **headers})
+
+    question = f"ratings {search.model_dump_json()}"
+    return await answers.give(
+        services.database, reader.user_id, question, if_none_match, not_at_once, listed
+    )
 
 
 @router.put(

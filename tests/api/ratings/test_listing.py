@@ -112,3 +112,24 @@ async def test_a_wrong_filter_is_told_with_what_is_right(
     answer = await client.get(f"/ratings?{query}", headers=ana.headers)
     assert answer.status_code == 422
     assert place in answer.text
+
+
+async def test_an_unchanged_list_is_not_sent_again_and_a_changed_one_is(
+    client: httpx.AsyncClient, sign_in: SignIn, database: Database
+) -> None:
+    with database.writing() as session:
+        insert_many(session, [NewFilm(f"Film {n}") for n in range(3)])
+    ana, ben = await sign_in("ana"), await sign_in("ben")
+    for movie_id in (1, 2):
+        await client.put(f"/ratings/{movie_id}", json={"stars": 4}, headers=ana.headers)
+    first = await client.get("/ratings?page_size=1", headers=ana.headers)
+    assert first.links["next"]["url"] == "/ratings?page_size=1&page=2"
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = await client.get("/ratings?page_size=1", headers=ana.headers | known)
+    assert (again.status_code, again.content) == (304, b"")
+    for other, who in (("/ratings?page_size=2", ana), ("/ratings?page_size=1", ben)):
+        assert (await client.get(other, headers=who.headers | known)).status_code == 200
+    note = {"stars": 4, "note": "Again!"}
+    await client.put("/ratings/1", json=note, headers=ana.headers)
+    changed = await client.get("/ratings?page_size=1", headers=ana.headers | known)
+    assert changed.json()["items"][0]["note"] == "Again!"
