@@ -44,18 +44,19 @@ from api.web.middleware import AnswerHeaders, BodyLimit, Heads, PlainNames
 from app.settings import Clock, system_clock
 from app.telemetry import configure
 
+# Tried in this order at each request: what is asked most comes first.
 ROUTERS = (
-    account_routes.router,
-    token_routes.router,
-    proposal_routes.router,
     catalog_routes.router,
+    analytics_routes.router,
     rating_routes.router,
     recommendation_routes.router,
-    analytics_routes.router,
+    token_routes.router,
+    documents.router,
+    proposal_routes.router,
+    account_routes.router,
     transfer_routes.router,
     export_routes.router,
     digest_routes.router,
-    documents.router,
     health.router,
 )
 OPERATIONS = (
