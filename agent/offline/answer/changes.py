@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.offline.answer import missing, words
+from agent.offline.answer.messages import say
 from agent.offline.answer.talk import which_film
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Film, Json
@@ -24,14 +25,7 @@ def proposed(frame: Frame, pairs: list[Pair], context: Context) -> Answer:
         name = words.plain(film.name)
         if frame.intent is Intent.DELETE:
             held = words.stars(old, language) if old is not None else ""
-            lines.append(
-                pick(
-                    language,
-                    f"Delete your rating of **{name}** ({held} stars)?",
-                    f"¿Borrar tu puntuación de **{name}** ({held} estrellas)?",
-                    f"למחוק את הדירוג שלך ל-**{name}** ({held} כוכבים)?",
-                )
-            )
+            lines.append(say(language, "changes.delete", held=held, name=name))
             continue
         new = words.stars(value, language)
         before = (
@@ -44,72 +38,31 @@ def proposed(frame: Frame, pairs: list[Pair], context: Context) -> Answer:
             if old is not None
             else ""
         )
-        lines.append(
-            pick(
-                language,
-                f"Rate **{name}** {new} stars{before}?",
-                f"¿Puntuar **{name}** con {new} estrellas{before}?",
-                f"לדרג את **{name}** ב-{new} כוכבים{before}?",
-            )
-        )
-    lines.append(
-        pick(
-            language,
-            "Nothing is changed until you approve it.",
-            "No se cambia nada hasta que lo apruebes.",
-            "שום דבר לא ישתנה עד לאישור שלך.",
-        )
-    )
+        lines.append(say(language, "changes.rate", before=before, name=name, new=new))
+    lines.append(say(language, "changes.unchanged"))
     if "orders" in frame.notes:
-        lines.append(
-            pick(
-                language,
-                "I can't skip that step, whatever the message says: only you can approve a change.",
-                "No puedo saltarme ese paso, diga lo que diga el mensaje: solo tú puedes aprobar un cambio.",
-                "אין אפשרות לדלג על השלב הזה: רק את או אתה יכולים לאשר שינוי.",
-            )
-        )
+        lines.append(say(language, "changes.no_shortcut"))
     return Answer("\n".join(lines), context)
 
 
 def invalid(frame: Frame) -> Answer:
-    text = pick(
-        frame.language,
-        "I can't set that value: ratings go from half a star to five stars, in halves. Which valid value would you like?",
-        "No puedo poner ese valor: las puntuaciones van entre media estrella y cinco, de media en media. ¿Qué valor quieres?",
-        "לא ניתן לתת את הערך הזה: הדירוג הוא בין חצי כוכב לחמישה כוכבים, בקפיצות של חצי. איזה ערך תרצו?",
-    )
+    text = say(frame.language, "changes.invalid")
     return Answer(text, Context(frame))
 
 
 def not_offered(frame: Frame) -> Answer:
-    text = pick(
-        frame.language,
-        "I can't change ratings with the rights of this conversation; I can only read here.",
-        "No puedo cambiar puntuaciones con los permisos de esta conversación; solo puedo leer.",
-        "אין לי הרשאה לשנות דירוגים בשיחה הזאת.",
-    )
+    text = say(frame.language, "changes.not_offered")
     return Answer(text, Context(frame))
 
 
 def which_title(frame: Frame) -> Answer:
-    text = pick(
-        frame.language,
-        "Which film do you mean? I can't tell from the message; please name it.",
-        "¿Qué película? No puedo saber a cuál te refieres; dime el título.",
-        "לאיזה סרט הכוונה? לא ניתן לדעת מההודעה; כתבו את השם.",
-    )
+    text = say(frame.language, "changes.which_title")
     return Answer(text, Context(frame))
 
 
 def which_value(frame: Frame, film: Film) -> Answer:
     name = words.plain(film.name)
-    text = pick(
-        frame.language,
-        f"How many stars for {name}? Any value between half a star and five, in halves.",
-        f"¿Cuántas estrellas para {name}? Entre media estrella y cinco, de media en media.",
-        f"כמה כוכבים ל-{name}? בין חצי כוכב לחמישה, בקפיצות של חצי.",
-    )
+    text = say(frame.language, "changes.which_value", name=name)
     return Answer(text, Context(frame, (film,)))
 
 
@@ -123,12 +76,7 @@ def not_found(frame: Frame, title: Title, near: tuple[Film, ...]) -> Answer:
 
 def not_rated(frame: Frame, film: Film) -> Answer:
     name = words.plain(film.name)
-    text = pick(
-        frame.language,
-        f"You haven't rated {name}, so there is no rating to change or delete.",
-        f"No has puntuado {name}, así que no hay nada que cambiar ni borrar.",
-        f"לא דירגת את {name}, ולכן אין דירוג לשנות או למחוק.",
-    )
+    text = say(frame.language, "changes.not_rated", name=name)
     return Answer(text, Context(frame, (film,)))
 
 

@@ -9,6 +9,7 @@ from agent.offline.answer.measures import (
     group_name,
     measured,
 )
+from agent.offline.answer.messages import say
 from agent.offline.answer.missing import nothing
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Json
@@ -25,12 +26,7 @@ def versus(frame: Frame, row: Json, result: Json) -> Answer:
     first, second = measured(measure, mine, frame), measured(measure, theirs, frame)
     gap = float(mine) - float(theirs)
     verdict = _verdict(frame, gap)
-    text = pick(
-        language,
-        f"You: **{first}** · everyone: **{second}** — {verdict}.",
-        f"Tú: **{first}** · todos: **{second}** — {verdict}.",
-        f"אתה: **{first}** · כולם: **{second}** — {verdict}.",
-    )
+    text = say(language, "comparisons.versus", first=first, second=second, verdict=verdict)
     return Answer(text + definition(frame, result, row.get("count")), Context(frame))
 
 
@@ -38,25 +34,16 @@ def _verdict(frame: Frame, gap: float) -> str:
     language = frame.language
     size = measured(frame.measures[0], abs(gap), frame)
     if gap > 0:
-        return pick(
-            language, f"you are {size} higher", f"estás {size} por encima", f"אתה גבוה ב-{size}"
-        )
+        return say(language, "comparisons.higher", size=size)
     if gap < 0:
-        return pick(
-            language, f"you are {size} lower", f"estás {size} por debajo", f"אתה נמוך ב-{size}"
-        )
-    return pick(language, "the same", "igual", "אותו דבר")
+        return say(language, "comparisons.lower", size=size)
+    return say(language, "comparisons.same")
 
 
 def typical(frame: Frame, mine: int, theirs: float) -> Answer:
     """My number of ratings beside what one person has on average."""
     own, usual = words.count(mine, frame.language), words.mean(theirs, frame.language)
-    text = pick(
-        frame.language,
-        f"You have **{own}** ratings; the average person here has **{usual}**.",
-        f"Tienes **{own}** puntuaciones; una persona media tiene **{usual}**.",
-        f"יש לך **{own}** דירוגים; לאדם ממוצע כאן יש **{usual}**.",
-    )
+    text = say(frame.language, "comparisons.typical", own=own, usual=usual)
     return Answer(text + definition(frame), Context(frame))
 
 
@@ -78,13 +65,7 @@ def versus_table(frame: Frame, rows: list[Json], result: Json, context: Context)
             else f"- {name}"
         )
         lines.append(
-            head
-            + pick(
-                language,
-                f": you {mine}, everyone {theirs} ({gap})",
-                f": tú {mine}, todos {theirs} ({gap})",
-                f": אתה {mine}, כולם {theirs} ({gap})",
-            )
+            head + say(language, "comparisons.you_and_everyone", gap=gap, mine=mine, theirs=theirs)
         )
     return Answer("\n".join(lines) + definition(frame, result), context)
 
@@ -109,20 +90,23 @@ def compared(frame: Frame, rows: list[Json], context: Context) -> Answer:
         gap = measured(measure, abs(float(best[0][measure]) - float(best[1][measure])), frame)
         name, other = side_name(best[0], frame), side_name(best[1], frame)
         lines.append(
-            pick(
+            say(
                 language,
-                f"**{name}**: {first}, against {second} for {other} (difference {gap}).",
-                f"**{name}**: {first}, frente a {second} de {other} (diferencia {gap}).",
-                f"**{name}**: {first}, לעומת {second} ל-{other} (הפרש {gap}).",
+                "comparisons.first_ahead",
+                first=first,
+                gap=gap,
+                name=name,
+                other=other,
+                second=second,
             )
         )
     elif len(known) > 1:
-        lines.append(pick(language, "**A tie.**", "**Empate.**", "**תיקו.**"))
+        lines.append(say(language, "comparisons.tie"))
     for row in [*known, *(row for row in rows if row not in known)]:
         value = (
             measured(measure, row.get(measure), frame)
             if row in known
-            else pick(language, "no ratings", "no hay puntuaciones", "אין דירוגים")
+            else say(language, "comparisons.no_ratings")
         )
         many = row.get("count")
         support = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.offline.answer import words
+from agent.offline.answer.messages import say
 from agent.offline.answer.words import pick
 from agent.offline.context import Json
 from agent.offline.frame import Filters, Frame
@@ -17,27 +18,13 @@ def definition(frame: Frame, result: Json | None = None, n: object = None) -> st
     parts = [_whose(frame) + behind, *conditions(frame.filters, language)]
     if frame.min_count:
         text = words.count(frame.min_count, language)
-        parts.append(
-            pick(
-                language,
-                f"at least {text} per group",
-                f"al menos {text} por grupo",
-                f"לפחות {text} בכל קבוצה",
-            )
-        )
+        parts.append(say(language, "definition.per_group", text=text))
     if not _has_window(frame.filters) and frame.subject == "ratings":
-        parts.append(pick(language, "all time", "todo el periodo", "כל הזמנים"))
+        parts.append(say(language, "definition.all_time"))
     suppressed = (result or {}).get("suppressed")
     if suppressed:
         number = words.count(suppressed, language)
-        parts.append(
-            pick(
-                language,
-                f"{number} groups left out for privacy (fewer than 3 people)",
-                f"{number} grupos omitidos por privacidad (menos de 3 personas)",
-                f"{number} קבוצות הושמטו מטעמי פרטיות (פחות מ-3 אנשים)",
-            )
-        )
+        parts.append(say(language, "definition.left_out", number=number))
     return f"\n\n_{' · '.join(part for part in parts if part)}_"
 
 
@@ -48,14 +35,14 @@ def _has_window(filters: Filters) -> bool:
 def _whose(frame: Frame) -> str:
     language = frame.language
     if frame.subject == "films":
-        return pick(language, "films in the catalogue", "películas del catálogo", "סרטים בקטלוג")
+        return say(language, "definition.films")
     if frame.subject == "tags" and frame.scope == "me":
-        return pick(language, "your tags", "tus etiquetas", "התגיות שלך")
+        return say(language, "definition.my_tags")
     if frame.subject == "tags":
-        return pick(language, "everyone's tags", "etiquetas de todos", "התגיות של כולם")
+        return say(language, "definition.tags")
     if frame.scope == "me":
-        return pick(language, "your ratings", "tus puntuaciones", "הדירוגים שלך")
-    return pick(language, "everyone's ratings", "puntuaciones de todos", "הדירוגים של כולם")
+        return say(language, "definition.my_ratings")
+    return say(language, "definition.ratings")
 
 
 _ALL_GENRES = 19
@@ -67,12 +54,12 @@ def conditions(filters: Filters, language: Language) -> list[str]:
     if filters.genres_all:
         parts.append(" + ".join(words.genre(name, language) for name in filters.genres_all))
     if filters.genres_any:
-        joiner = pick(language, " or ", " o ", " או ")
+        joiner = say(language, "definition.either")
         parts.append(joiner.join(words.genre(name, language) for name in filters.genres_any))
     if len(filters.genres_none) >= _ALL_GENRES:
-        parts.append(pick(language, "without a genre", "sin género", "בלי ז'אנר"))
+        parts.append(say(language, "definition.no_genre"))
     elif filters.genres_none:
-        none = pick(language, "not ", "sin ", "ללא ")
+        none = say(language, "definition.none_of")
         parts.append(
             none + ", ".join(words.genre(name, language) for name in filters.genres_none[:4])
         )
@@ -85,8 +72,8 @@ def _range(low: object, high: object, language: Language) -> str:
     if low is not None and high is not None:
         return f"{low}" if low == high else f"{low}–{high}"
     if low is not None:
-        return pick(language, f"{low} or more", f"{low} o más", f"{low} ומעלה")
-    return pick(language, f"{high} or less", f"{high} o menos", f"{high} ומטה")
+        return say(language, "definition.or_more", low=low)
+    return say(language, "definition.or_less", high=high)
 
 
 def _shown(value: float | None, how: str) -> str | None:
@@ -98,8 +85,8 @@ def _span(low: object, high: object, language: Language) -> str:
     if low is not None and high is not None:
         return f"{low}" if low == high else f"{low}–{high}"
     if low is not None:
-        return pick(language, f"from {low} on", f"desde {low}", f"מ-{low} ואילך")
-    return pick(language, f"up to {high}", f"hasta {high}", f"עד {high}")
+        return say(language, "definition.from_on", low=low)
+    return say(language, "definition.up_to", high=high)
 
 
 def _years(filters: Filters, language: Language) -> list[str]:
@@ -117,24 +104,20 @@ def _years(filters: Filters, language: Language) -> list[str]:
             f"en los años {filters.year_from}",
             f"בשנות ה-{filters.year_from}",
         )
-    return [pick(language, f"released {years}", f"estrenadas {years}", f"יצאו {years}")]
+    return [say(language, "definition.released", years=years)]
 
 
 def _stars(filters: Filters, language: Language) -> list[str]:
     parts: list[str] = []
     for low, high, who in (
         (filters.stars_from, filters.stars_to, ""),
-        (filters.my_stars_from, filters.my_stars_to, pick(language, "my ", "mías ", "שלי ")),
+        (filters.my_stars_from, filters.my_stars_to, say(language, "definition.my")),
     ):
         if low is not None or high is not None:
             text = _range(_shown(low, "g"), _shown(high, "g"), language)
-            parts.append(
-                who + pick(language, f"{text} stars", f"{text} estrellas", f"{text} כוכבים")
-            )
+            parts.append(who + say(language, "definition.stars", text=text))
     if filters.half_stars_only:
-        parts.append(
-            pick(language, "half-star values", "valores con media estrella", "ציוני חצי כוכב")
-        )
+        parts.append(say(language, "definition.halves"))
     return parts
 
 
@@ -142,22 +125,15 @@ def _when(filters: Filters, language: Language) -> list[str]:
     parts: list[str] = []
     if filters.last_days:
         text = filters.last_days
-        parts.append(
-            pick(
-                language,
-                f"rated in the last {text} days",
-                f"puntuadas en los últimos {text} días",
-                f"דורגו ב-{text} הימים האחרונים",
-            )
-        )
+        parts.append(say(language, "definition.last_days", text=text))
     if filters.rated_from or filters.rated_to:
         span = _span(filters.rated_from, filters.rated_to, language)
-        parts.append(pick(language, f"rated {span}", f"puntuadas {span}", f"דורגו {span}"))
+        parts.append(say(language, "definition.rated", span=span))
     if filters.weekdays:
         parts.append(", ".join(words.weekday(name, language) for name in filters.weekdays))
     if filters.months:
         text = ", ".join(str(number) for number in filters.months)
-        parts.append(pick(language, f"months {text}", f"meses {text}", f"חודשים {text}"))
+        parts.append(say(language, "definition.months", text=text))
     if filters.hour_from is not None or filters.hour_to is not None:
         parts.append(
             f"{filters.hour_from or 0:02d}:00–{filters.hour_to if filters.hour_to is not None else 23:02d}:59 UTC"
@@ -168,42 +144,21 @@ def _when(filters: Filters, language: Language) -> list[str]:
 def _films(filters: Filters, language: Language) -> list[str]:
     parts: list[str] = []
     if filters.rated == "not_mine":
-        parts.append(pick(language, "not rated by you", "sin puntuar por ti", "שלא דירגת"))
+        parts.append(say(language, "definition.not_mine"))
     elif filters.rated == "mine":
-        parts.append(pick(language, "rated by you", "puntuadas por ti", "שדירגת"))
+        parts.append(say(language, "definition.mine"))
     if filters.min_ratings is not None or filters.max_ratings is not None:
         text = _range(filters.min_ratings, filters.max_ratings, language)
-        parts.append(
-            pick(
-                language,
-                f"films with {text} ratings",
-                f"películas con {text} puntuaciones",
-                f"סרטים עם {text} דירוגים",
-            )
-        )
+        parts.append(say(language, "definition.support", text=text))
     if filters.min_average is not None or filters.max_average is not None:
         text = _range(
             _shown(filters.min_average, ".2f"), _shown(filters.max_average, ".2f"), language
         )
-        parts.append(
-            pick(
-                language,
-                f"community average {text}",
-                f"media de la comunidad {text}",
-                f"ממוצע קהילה {text}",
-            )
-        )
+        parts.append(say(language, "definition.average", text=text))
     if filters.title_contains or filters.title_is:
         text = words.plain(filters.title_contains or filters.title_is or "")
-        parts.append(
-            pick(
-                language,
-                f"title contains “{text}”",
-                f"el título contiene «{text}»",
-                f"הכותרת מכילה “{text}”",
-            )
-        )
+        parts.append(say(language, "definition.contains", text=text))
     if filters.tag:
         text = words.plain(filters.tag)
-        parts.append(pick(language, f"tag “{text}”", f"etiqueta «{text}»", f"תגית “{text}”"))
+        parts.append(say(language, "definition.tag", text=text))
     return parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.offline.answer import words
-from agent.offline.answer.words import pick
+from agent.offline.answer.messages import say
 from agent.offline.context import Context, Json, objects, part, texts
 from agent.offline.frame import Frame
 from agent.offline.plan.steps import Answer
@@ -19,14 +19,7 @@ def told(frame: Frame, digest: Json, context: Context) -> Answer:
     best = part(digest, "best_find")
     if best:
         name, stars = words.film(best), words.stars(best.get("stars"), frame.language)
-        lines.append(
-            pick(
-                frame.language,
-                f"Best find: {name}, {stars} ★.",
-                f"Mejor hallazgo: {name}, {stars} ★.",
-                f"התגלית: {name}, {stars} ★.",
-            )
-        )
+        lines.append(say(frame.language, "digests.best_find", name=name, stars=stars))
     discovery = part(digest, "discovery")
     if discovery.get("sentence"):
         lines.append(words.plain(str(discovery["sentence"])))
@@ -46,16 +39,11 @@ def _suggested(frame: Frame, rows: list[Json]) -> list[str]:
     names = ", ".join(words.film(row) for row in rows[:_SUGGESTED])
     if not names:
         return []
-    said = pick(frame.language, "To watch next", "Para ver después", "לצפייה הבאה")
+    said = say(frame.language, "digests.to_watch")
     return [f"{said}: {names}."]
 
 
 def not_offered(frame: Frame) -> Answer:
     """This conversation may not read digests."""
-    text = pick(
-        frame.language,
-        "I can't fetch your digest here; it is on the digest page. I can answer questions about your ratings of the week.",
-        "No puedo traer tu resumen aquí; está en la página de resúmenes. Sí puedo responder sobre tus puntuaciones de la semana.",
-        "לא ניתן להביא כאן את הסיכום; הוא נמצא בעמוד הסיכומים. אפשר לשאול על הדירוגים שלך מהשבוע.",
-    )
+    text = say(frame.language, "digests.not_offered")
     return Answer(text, Context(frame))

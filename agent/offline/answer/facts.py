@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.offline.answer import measures, missing, words
 from agent.offline.answer.definition import conditions
+from agent.offline.answer.messages import say
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Film, Json, objects, texts
 from agent.offline.frame import Filters, Frame
@@ -18,23 +19,11 @@ def answer(frame: Frame, known: Known, context: Context, *, guessed: bool) -> An
     text = "\n".join(lines)
     if len(known) > 1:
         text = (
-            "\n".join(f"- {line}" for line in lines)
-            + "\n"
-            + pick(
-                frame.language,
-                "Several films have this name: which one did you mean?",
-                "Hay varias con ese nombre: ¿cuál querías?",
-                "יש כמה סרטים בשם הזה: לאיזה התכוונת?",
-            )
+            "\n".join(f"- {line}" for line in lines) + "\n" + say(frame.language, "facts.which_one")
         )
     elif guessed:
         name = words.plain(known[0][0].name)
-        text += "\n\n" + pick(
-            frame.language,
-            f"_I took the title to mean {name}._",
-            f"_He entendido el título como {name}._",
-            f"_הבנתי שהכוונה ל-{name}._",
-        )
+        text += "\n\n" + say(frame.language, "facts.taken_as", name=name)
     return Answer(text, context)
 
 
@@ -61,12 +50,7 @@ def _line(frame: Frame, film: Film, movie: Json) -> str:
 def _genres(frame: Frame, name: str, movie: Json) -> str:
     listed = texts(movie.get("genres"))
     if not listed:
-        return pick(
-            frame.language,
-            f"{name} has no genre in the data.",
-            f"{name} no tiene género en los datos: no hay información.",
-            f"אין מידע על ז'אנר של {name}.",
-        )
+        return say(frame.language, "facts.no_genre", name=name)
     shown = ", ".join(words.genre(genre, frame.language) for genre in listed)
     return f"{name}: **{shown}**."
 
@@ -74,18 +58,8 @@ def _genres(frame: Frame, name: str, movie: Json) -> str:
 def _year(frame: Frame, title: str, movie: Json) -> str:
     year = movie.get("year")
     if year is None:
-        return pick(
-            frame.language,
-            f"The data doesn't have the release year of {title}.",
-            f"No tengo el año de estreno de {title}.",
-            f"אין מידע על שנת היציאה של {title}.",
-        )
-    return pick(
-        frame.language,
-        f"{title} came out in **{year}**.",
-        f"{title} se estrenó en **{year}**.",
-        f"{title} יצא בשנת **{year}**.",
-    )
+        return say(frame.language, "facts.no_year", title=title)
+    return say(frame.language, "facts.year", title=title, year=year)
 
 
 def _mine(movie: Json) -> Json:
@@ -94,12 +68,7 @@ def _mine(movie: Json) -> Json:
 
 
 def _not_rated(frame: Frame, name: str) -> str:
-    return pick(
-        frame.language,
-        f"No – you haven't rated {name}.",
-        f"No has puntuado {name}.",
-        f"לא דירגת את {name}.",
-    )
+    return say(frame.language, "facts.not_rated", name=name)
 
 
 def _my_stars(frame: Frame, name: str, movie: Json) -> str:
@@ -108,13 +77,8 @@ def _my_stars(frame: Frame, name: str, movie: Json) -> str:
         return _not_rated(frame, name)
     stars = words.stars(mine.get("stars"), frame.language)
     when = words.day(str(mine["rated_at"]), frame.language) if mine.get("rated_at") else ""
-    dated = pick(frame.language, f" on {when}", f" el {when}", f" ב-{when}") if when else ""
-    return pick(
-        frame.language,
-        f"You gave {name} **{stars}** stars{dated}.",
-        f"Le diste **{stars}** estrellas a {name}{dated}.",
-        f"נתת ל-{name} **{stars}** כוכבים{dated}.",
-    )
+    dated = say(frame.language, "facts.on_day", when=when) if when else ""
+    return say(frame.language, "facts.my_stars", dated=dated, name=name, stars=stars)
 
 
 def _my_rated_at(frame: Frame, name: str, movie: Json) -> str:
@@ -123,20 +87,10 @@ def _my_rated_at(frame: Frame, name: str, movie: Json) -> str:
         return _not_rated(frame, name)
     when = str(mine.get("rated_at") or "")
     if not when:
-        return pick(
-            frame.language,
-            f"The data doesn't have the date of your rating of {name}.",
-            f"No tengo la fecha de tu puntuación de {name}.",
-            f"אין מידע על תאריך הדירוג של {name}.",
-        )
+        return say(frame.language, "facts.no_day", name=name)
     stars = words.stars(mine.get("stars"), frame.language)
     shown = f"{words.day(when, frame.language)} ({when[:10]})"
-    return pick(
-        frame.language,
-        f"You rated {name} on **{shown}**: {stars} stars.",
-        f"Puntuaste {name} el **{shown}**: {stars} estrellas.",
-        f"דירגת את {name} ב-**{shown}**: {stars} כוכבים.",
-    )
+    return say(frame.language, "facts.my_rated_at", name=name, shown=shown, stars=stars)
 
 
 def _community(movie: Json) -> Json:
@@ -148,12 +102,7 @@ def _community(movie: Json) -> Json:
 
 
 def _no_average(frame: Frame, name: str) -> str:
-    return pick(
-        frame.language,
-        f"There are no ratings (or not enough) of {name}, so there is no average.",
-        f"No hay puntuaciones suficientes de {name}.",
-        f"אין מספיק דירוגים של {name}, אין נתונים.",
-    )
+    return say(frame.language, "facts.no_average", name=name)
 
 
 def _average(frame: Frame, name: str, movie: Json) -> str:
@@ -164,23 +113,13 @@ def _average(frame: Frame, name: str, movie: Json) -> str:
         words.mean(community["average"], frame.language),
         words.count(community.get("n_ratings"), frame.language),
     )
-    return pick(
-        frame.language,
-        f"{name}: **{mean}** stars on average ({many} ratings).",
-        f"{name}: **{mean}** estrellas de media ({many} puntuaciones).",
-        f"{name}: **{mean}** כוכבים בממוצע ({many} דירוגים).",
-    )
+    return say(frame.language, "facts.average", many=many, mean=mean, name=name)
 
 
 def _n_ratings(frame: Frame, name: str, movie: Json) -> str:
     many = _community(movie).get("n_ratings") or 0
     shown = words.count(many, frame.language)
-    return pick(
-        frame.language,
-        f"{name} has **{shown}** ratings.",
-        f"{name} tiene **{shown}** puntuaciones.",
-        f"ל-{name} יש **{shown}** דירוגים.",
-    )
+    return say(frame.language, "facts.n_ratings", name=name, shown=shown)
 
 
 def _gap(frame: Frame, name: str, movie: Json) -> str:
@@ -192,32 +131,17 @@ def _gap(frame: Frame, name: str, movie: Json) -> str:
     own, theirs = float(mine["stars"]), float(community["average"])
     gap = words.signed(own - theirs, frame.language)
     first, second = words.stars(own, frame.language), words.mean(theirs, frame.language)
-    return pick(
-        frame.language,
-        f"{name}: you **{first}**, everyone **{second}** ({gap}).",
-        f"{name}: tú **{first}**, todos **{second}** ({gap}).",
-        f"{name}: אתה **{first}**, כולם **{second}** ({gap}).",
-    )
+    return say(frame.language, "facts.gap", first=first, gap=gap, name=name, second=second)
 
 
 def _exists(frame: Frame, name: str, _movie: Json) -> str:
-    return pick(
-        frame.language,
-        f"Yes, {name} is in the catalogue.",
-        f"Sí, {name} está en el catálogo.",
-        f"כן, {name} נמצא בקטלוג.",
-    )
+    return say(frame.language, "facts.exists", name=name)
 
 
 def _identifier(frame: Frame, name: str, movie: Json) -> str:
     value = movie.get(frame.fact or "")
     if value is None:
-        return pick(
-            frame.language,
-            f"The data doesn't have that identifier for {name}.",
-            f"No tengo ese identificador de {name}.",
-            f"אין מידע על המזהה של {name}.",
-        )
+        return say(frame.language, "facts.no_identifier", name=name)
     return f"{name}: **{words.plain(str(value))}**"
 
 
@@ -233,26 +157,11 @@ def _credit(frame: Frame, name: str, movie: Json) -> str:
                 else ("running time", "la duración", "אורך הסרט")
             ),
         )
-        return pick(
-            frame.language,
-            f"I can't tell: the data doesn't have the {what} of {name}. It has title, year, genres, tags and ratings.",
-            f"No puedo decirlo: no tengo {what} de {name}. Los datos tienen título, año, géneros, etiquetas y puntuaciones.",
-            f"אין מידע על {what} של {name}. יש כותרת, שנה, ז'אנרים, תגיות ודירוגים.",
-        )
+        return say(frame.language, "facts.no_credit", name=name, what=what)
     shown = words.plain(str(value))
     if director:
-        return pick(
-            frame.language,
-            f"{name} was directed by **{shown}**.",
-            f"{name} la dirigió **{shown}**.",
-            f"{name} בבימוי **{shown}**.",
-        )
-    return pick(
-        frame.language,
-        f"{name} runs **{shown}** minutes.",
-        f"{name} dura **{shown}** minutos.",
-        f"{name} נמשך **{shown}** דקות.",
-    )
+        return say(frame.language, "facts.directed", name=name, shown=shown)
+    return say(frame.language, "facts.runs", name=name, shown=shown)
 
 
 def _about(frame: Frame, name: str, movie: Json) -> str:
@@ -273,18 +182,9 @@ def tags(frame: Frame, known: Known) -> Answer:
         found = objects(movie.get("tags"))
         name = words.plain(film.name)
         if not found:
-            lines.append(
-                pick(
-                    frame.language,
-                    f"{name} has no tags.",
-                    f"{name} no tiene etiquetas: no hay ninguna.",
-                    f"ל-{name} אין תגיות, לא נמצא אף תג.",
-                )
-            )
+            lines.append(say(frame.language, "facts.no_tags", name=name))
             continue
-        lines.append(
-            pick(frame.language, f"Tags of {name}:", f"Etiquetas de {name}:", f"תגיות של {name}:")
-        )
+        lines.append(say(frame.language, "facts.tags_of", name=name))
         lines += [
             f"- “{words.plain(str(tag.get('text')))}” ({words.count(tag.get('count'), frame.language)})"
             for tag in found
@@ -298,20 +198,10 @@ def queried(frame: Frame, films: tuple[Film, ...], rows: list[Json], result: Jso
     context = Context(frame, films)
     if frame.by == ("tag",):
         if not rows:
-            text = pick(
-                frame.language,
-                f"None: you have no tags on {name}.",
-                f"Ninguna: no has puesto etiquetas en {name}.",
-                f"אין: לא נמצאו תגיות שלך על {name}.",
-            )
+            text = say(frame.language, "facts.no_own_tags", name=name)
             return Answer(text, context)
         listed = [f"- “{words.plain(str(row.get('tag')))}”" for row in rows]
-        head = pick(
-            frame.language,
-            f"Your tags on {name}:",
-            f"Tus etiquetas en {name}:",
-            f"התגיות שלך על {name}:",
-        )
+        head = say(frame.language, "facts.own_tags", name=name)
         return Answer("\n".join([head, *listed]), context)
     if frame.by:
         if not rows:
@@ -333,7 +223,7 @@ def queried(frame: Frame, films: tuple[Film, ...], rows: list[Json], result: Jso
     shown = measures.measured(frame.measures[0], value, frame)
     label = _labels(frame)
     if value == 0:
-        label += " – " + pick(frame.language, "none", "ninguna", "אין אף אחת")
+        label += " – " + say(frame.language, "facts.none")
     return Answer(f"{name}: **{shown}** {label}{within}.", context)
 
 

@@ -15,6 +15,7 @@ from agent.offline.answer.measures import (
     row_value,
     shown_measures,
 )
+from agent.offline.answer.messages import say
 from agent.offline.answer.missing import nothing
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Json
@@ -46,12 +47,7 @@ def number(frame: Frame, row: Json, result: Json) -> Answer:
         text = f"{measure_label(measure, frame)}: **{measured(measure, value, frame)}**."
     few = row.get("count")
     if measure in {"average", "median", "stddev"} and isinstance(few, int) and few < _FEW:
-        text += " " + pick(
-            language,
-            "That rests on very few ratings.",
-            "Se basa en muy pocas puntuaciones.",
-            "הנתון מבוסס על מעט מאוד דירוגים.",
-        )
+        text += " " + say(language, "figures.few")
     return Answer(text + definition(frame, result, row.get("count")), Context(frame))
 
 
@@ -62,12 +58,7 @@ def winner(frame: Frame, rows: list[Json], result: Json, context: Context) -> An
     ties = result.get("ties")
     if isinstance(ties, int) and ties > 0:
         many = words.count(ties, frame.language)
-        text += " " + pick(
-            frame.language,
-            f"({many} more tie with it.)",
-            f"(Empata con {many} más.)",
-            f"(עוד {many} בתיקו.)",
-        )
+        text += " " + say(frame.language, "figures.ties", many=many)
     return Answer(text + _small(frame, row) + definition(frame, result), context)
 
 
@@ -79,12 +70,7 @@ def _small(frame: Frame, row: Json) -> str:
         and support < _FEW
         and not frame.min_count
     ):
-        return " " + pick(
-            frame.language,
-            "That rests on very few ratings; ask for a minimum to be surer.",
-            "Se basa en muy pocas puntuaciones; pide un mínimo para más seguridad.",
-            "הנתון מבוסס על מעט דירוגים; אפשר לבקש מינימום.",
-        )
+        return " " + say(frame.language, "figures.few_ask_minimum")
     return ""
 
 
@@ -108,7 +94,7 @@ def listing(frame: Frame, rows: list[Json], result: Json, context: Context) -> A
     rest = total - min(len(rows), SHOWN_ROWS)
     if frame.limit is None and rest > 0:
         many = words.count(rest, language)
-        text += "\n" + pick(language, f"… and {many} more.", f"… y {many} más.", f"… ועוד {many}.")
+        text += "\n" + say(language, "figures.more", many=many)
     return Answer(head + text + definition(frame, result), context)
 
 
@@ -119,8 +105,4 @@ def _head(frame: Frame, total: int, shown: int) -> str:
     many = words.count(total, language)
     if total == 1:
         return ""
-    return (
-        pick(language, f"{many} films:\n", f"{many} películas:\n", f"{many} סרטים:\n")
-        if shown
-        else ""
-    )
+    return say(language, "figures.films", many=many) if shown else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.offline.answer import words
 from agent.offline.answer.definition import definition
-from agent.offline.answer.words import pick
+from agent.offline.answer.messages import say
 from agent.offline.context import Context, Film, Json
 from agent.offline.frame import Frame
 from agent.offline.plan.steps import Answer
@@ -15,56 +15,26 @@ def nothing(frame: Frame, result: Json | None = None) -> Answer:
     language = frame.language
     suppressed = (result or {}).get("suppressed")
     if suppressed and frame.scope != "me":
-        text = pick(
-            language,
-            "I can't show that: fewer than 3 people stand behind each figure, so there is not enough data.",
-            "No puedo mostrarlo: hay menos de 3 personas detrás de cada cifra, así que no hay datos suficientes.",
-            "אין אפשרות להציג זאת: פחות משלושה אנשים עומדים מאחורי כל נתון, ולכן אין מספיק נתונים.",
-        )
+        text = say(language, "missing.too_few_people")
     elif frame.scope == "me":
-        text = pick(
-            language,
-            "**None.** You have no ratings that fit, so there is no data for this.",
-            "**Ninguna.** No tienes puntuaciones que encajen, así que no hay datos.",
-            "**אין.** לא דירגת אף סרט שמתאים, ולכן אין נתונים.",
-        )
+        text = say(language, "missing.none_mine")
     else:
-        text = pick(
-            language,
-            "**None.** There are no films or ratings that fit, so there is no data for this.",
-            "**Ninguna.** No hay películas ni puntuaciones que encajen.",
-            "**אין.** לא נמצאו סרטים או דירוגים מתאימים.",
-        )
+        text = say(language, "missing.none")
     return Answer(text + definition(frame, n=0), Context(frame))
 
 
 def problem(frame: Frame, result: Json) -> Answer:
     """The tool refused or failed: say that, with its own reason."""
     reason = words.reason(result)
-    text = pick(
-        frame.language,
-        f"I couldn't get that figure. {reason}",
-        f"No pude obtener ese dato. {reason}",
-        f"לא הצלחתי לקבל את הנתון. {reason}",
-    )
+    text = say(frame.language, "missing.problem", reason=reason)
     return Answer(text, Context(frame))
 
 
 def unknown_title(frame: Frame, name: str, near: tuple[Film, ...]) -> Answer:
     language = frame.language
     shown = words.plain(name)[:80]
-    text = pick(
-        language,
-        f"I couldn't find a film called “{shown}” in the catalogue.",
-        f"No está en el catálogo: no hay ninguna película llamada «{shown}».",
-        f"לא נמצא בקטלוג סרט בשם “{shown}”.",
-    )
+    text = say(language, "missing.no_such_film", shown=shown)
     if near:
         offered = ", ".join(words.plain(film.name) for film in near[:3])
-        text += " " + pick(
-            language,
-            f"Did you mean {offered}?",
-            f"¿Querías decir {offered}?",
-            f"האם התכוונת ל-{offered}?",
-        )
+        text += " " + say(language, "missing.did_you_mean", offered=offered)
     return Answer(text, Context(frame))

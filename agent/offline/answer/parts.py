@@ -8,6 +8,7 @@ from agent.offline.answer.measures import (
     SHOWN_ROWS,
     group_name,
 )
+from agent.offline.answer.messages import say
 from agent.offline.answer.missing import nothing
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Json
@@ -39,13 +40,7 @@ def ratio(frame: Frame, row: Json) -> Answer:
     text = format(float(share) * 100, ".2f")
     shown = text if language != "es" else text.replace(".", ",")
     return Answer(
-        pick(
-            language,
-            f"**{shown} %** of all ratings are yours ({mine} of {theirs}).",
-            f"**{shown} %** de todas las puntuaciones son tuyas ({mine} de {theirs}).",
-            f"**{shown} %** מכל הדירוגים שלך ({mine} מתוך {theirs}).",
-        )
-        + definition(frame),
+        say(language, "parts.ratio", mine=mine, shown=shown, theirs=theirs) + definition(frame),
         Context(frame),
     )
 
@@ -57,12 +52,7 @@ def per_film(frame: Frame, ratings: float, films: float) -> Answer:
         words.count(ratings, language),
         words.count(films, language),
     )
-    text = pick(
-        language,
-        f"**{mean}** ratings per film ({many} ratings, {all_films} films).",
-        f"**{mean}** puntuaciones por película ({many} puntuaciones, {all_films} películas).",
-        f"**{mean}** דירוגים לסרט ({many} דירוגים, {all_films} סרטים).",
-    )
+    text = say(language, "parts.per_film", all_films=all_films, many=many, mean=mean)
     return Answer(text, Context(frame))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.offline.answer import words
 from agent.offline.answer.definition import conditions
+from agent.offline.answer.messages import say
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Film, Json, texts
 from agent.offline.frame import Frame
@@ -22,14 +23,7 @@ def suggestions(
     ]
     limits = ", ".join(conditions(frame.filters, language))
     basis = (
-        pick(language, "from your own ratings", "según tus puntuaciones", "לפי הדירוגים שלך")
-        if engine
-        else pick(
-            language,
-            "the best rated films you haven't rated (no personal picks yet)",
-            "las mejor valoradas que no has puntuado (aún no hay recomendaciones personales)",
-            "הסרטים הטובים ביותר שלא דירגת (אין עדיין המלצות אישיות)",
-        )
+        say(language, "suggestions.personal") if engine else say(language, "suggestions.best_rated")
     )
     parts = [basis, limits]
     if like is not None:
@@ -53,6 +47,6 @@ def _why(row: Json, frame: Frame) -> str:
     text = listed
     if average is not None:
         mean = words.mean(average, language)
-        shown = pick(language, f"{mean} on average", f"{mean} de media", f"{mean} בממוצע")
+        shown = say(language, "suggestions.average", mean=mean)
         text = f"{listed}; {shown}" if listed else shown
     return text
