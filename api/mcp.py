@@ -111,6 +111,7 @@ def _build(app: FastAPI) -> Starlette:
                 title=operation["summary"], **operation["x-mcp-annotations"]
             )
             component.description = operation["description"]
+            component.tags = set()
             component.output_schema = None  # answers differ: 200, or 202 for a proposal
 
     server: FastMCP[Any] = FastMCP.from_openapi(

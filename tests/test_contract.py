@@ -13,7 +13,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from api.main import create_app
 from api.settings import ApiSettings
-from api.web.contract import MARK
+from api.web.contract import MARK, tool_document
 from scripts import contract
 from tests.conftest import MovableClock, Person, SignIn, serving
 
@@ -168,3 +168,16 @@ async def test_the_documents_answer_304_while_they_are_the_same(client: httpx.As
         known = f'"another", {first.headers["ETag"]}'
         again = await client.get(address, headers={"If-None-Match": known})
         assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
+def test_tools_show_models_neither_headers_nor_titles(document: dict[str, Any]) -> None:
+    reduced = tool_document(document)
+    for operation in contract.tools(reduced):
+        for parameter in operation.get("parameters", ()):
+            assert parameter["in"] in ("query", "path")
+            assert "title" not in parameter["schema"]
+    rate = reduced["components"]["schemas"]["RateMovieBody"]
+    assert "title" not in rate
+    assert all("title" not in field for field in rate["properties"].values())
+    assert "title" in reduced["components"]["schemas"]["MovieItem"]["properties"]
+    assert "title" in document["components"]["schemas"]["RateMovieBody"]

@@ -50,8 +50,8 @@ def test_every_example_fits_its_schema(document: dict[str, Any]) -> None:
 
 
 def test_the_check_can_fail(document: dict[str, Any]) -> None:
-    place, schema, example = next(shown(document))
-    assert complaints(document, schema, {**example, "user_id": "seven"}) != [], place
+    schema, example = next((s, e) for place, s, e in shown(document) if "get_me 200" in place)
+    assert complaints(document, schema, {**example, "user_id": "seven"}) != []
 
 
 def test_no_example_shows_a_secret() -> None:

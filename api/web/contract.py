@@ -78,13 +78,14 @@ def tool_document(document: dict[str, Any], scopes: Iterable[str] | None = None)
     """Return a document with the tool operations only, filtered by the token's scopes if given.
 
     Header parameters stay out: a client that turns parameters into arguments would offer them to
-    the model, and send them wherever it sends arguments.
+    the model, and send them wherever it sends arguments. So do titles, which cost tokens and only
+    repeat the names.
     """
     allowed = None if scopes is None else frozenset(scopes)
     paths: dict[str, Any] = {}
     for path, operations in document["paths"].items():
         kept = {
-            method: _without_headers(operation)
+            method: _for_models(operation)
             for method, operation in operations.items()
             if MARK in operation and (allowed is None or operation[MARK]["scope"] in allowed)
         }
@@ -95,7 +96,7 @@ def tool_document(document: dict[str, Any], scopes: Iterable[str] | None = None)
     components = document.get("components", {})
     schemas = _reachable(paths, components.get("schemas", {}))
     reduced["components"] = {
-        "schemas": schemas,
+        "schemas": {name: _untitled(schema) for name, schema in schemas.items()},
         "securitySchemes": components.get("securitySchemes", {}),
     }
     return reduced
@@ -119,10 +120,29 @@ def tool_scopes(document: dict[str, Any]) -> frozenset[str]:
     )
 
 
-def _without_headers(operation: dict[str, Any]) -> dict[str, Any]:
+def _for_models(operation: dict[str, Any]) -> dict[str, Any]:
     kept = deepcopy(operation)
     if "parameters" in kept:
-        kept["parameters"] = [one for one in kept["parameters"] if one["in"] != "header"]
+        kept["parameters"] = [
+            parameter | {"schema": _untitled(parameter["schema"])}
+            for parameter in kept["parameters"]
+            if parameter["in"] != "header"
+        ]
+    return kept
+
+
+def _untitled(schema: Any) -> Any:
+    """Return a schema without the titles of it and its parts; examples stay as they are."""
+    if isinstance(schema, list):
+        return [_untitled(item) for item in cast("list[Any]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    members = cast("dict[str, Any]", schema)
+    kept: dict[str, Any] = {
+        name: value if name in ("examples", "enum", "default") else _untitled(value)
+        for name, value in members.items()
+        if name != "title" or isinstance(value, dict)  # a field may be called so
+    }
     return kept
 
 
