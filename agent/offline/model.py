@@ -31,8 +31,8 @@ from app.settings import Clock
 
 NAME = "offline"
 _LANGUAGES: tuple[Language, ...] = ("en", "es", "he")
-# Four words at a time: each piece is an event through three services.
-_PIECE = re.compile(r"\S+\s*(?:\S+\s*){0,3}|\s+")
+# Each piece is an event through three services: few, but the first comes at once.
+_PIECE = re.compile(r"\A.{1,24}(?:\s+|\Z)|[^\n]{1,80}(?:\s+|\Z)|\S{1,80}\s*|\s+")
 _MAX_TURNS = 8
 """Older turns are not looked at: nothing leans on them."""
 
@@ -60,7 +60,7 @@ def offline_model(clock: Clock) -> Model:
     ) -> AsyncIterator[str | DeltaToolCalls]:
         outcome = _outcome(messages, info, clock())
         if isinstance(outcome, Answer):
-            for piece in _PIECE.findall(outcome.text):
+            for piece in pieces(outcome.text):
                 yield piece
             return
         used = _calls_made(messages)
@@ -74,6 +74,11 @@ def offline_model(clock: Clock) -> Model:
         }
 
     return FunctionModel(answer, stream_function=stream, model_name=NAME)
+
+
+def pieces(text: str) -> list[str]:
+    """The answer as it is streamed: a few words to begin with, then clauses and whole lines."""
+    return _PIECE.findall(text)
 
 
 def _outcome(

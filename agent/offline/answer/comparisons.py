@@ -109,11 +109,7 @@ def compared(frame: Frame, rows: list[Json], context: Context) -> Answer:
             else say(language, "comparisons.no_ratings")
         )
         many = row.get("count")
-        support = (
-            f" ({pick(language, f'{words.count(many, language)} ratings', f'{words.count(many, language)} puntuaciones', f'{words.count(many, language)} דירוגים')})"
-            if measure != "count" and many
-            else ""
-        )
+        support = f" ({words.ratings(many, language)})" if measure != "count" and many else ""
         lines.append(f"- {side_name(row, frame)}: {value}{support}")
     return Answer("\n".join(lines) + definition(frame), context)
 

@@ -111,14 +111,14 @@ def _average(frame: Frame, name: str, movie: Json) -> str:
         return _no_average(frame, name)
     mean, many = (
         words.mean(community["average"], frame.language),
-        words.count(community.get("n_ratings"), frame.language),
+        words.ratings(community.get("n_ratings"), frame.language),
     )
     return say(frame.language, "facts.average", many=many, mean=mean, name=name)
 
 
 def _n_ratings(frame: Frame, name: str, movie: Json) -> str:
     many = _community(movie).get("n_ratings") or 0
-    shown = words.count(many, frame.language)
+    shown = words.ratings(many, frame.language)
     return say(frame.language, "facts.n_ratings", name=name, shown=shown)
 
 

@@ -23,6 +23,7 @@ from agent.offline.frame import Filters, Frame, Shape
 from agent.offline.plan.steps import Answer
 
 _FEW = 5
+_IN_STARS = ("average", "median", "stddev")
 
 
 def number(frame: Frame, row: Json, result: Json) -> Answer:
@@ -39,16 +40,29 @@ def number(frame: Frame, row: Json, result: Json) -> Answer:
             "**0** – אין אף אחד מתאים.",
         )
     elif measure == "count":
-        text = f"**{measured(measure, value, frame)}** {counted_noun(frame, value)}."
+        text = _count(frame, value)
+    elif measure in _IN_STARS:
+        label, shown = measure_label(measure, frame), measured(measure, value, frame)
+        text = say(language, "figures.in_stars", label=label, shown=shown)
     elif measure == "share":
         inside = ", ".join(conditions(frame.share or Filters(), language))
         text = f"**{measured(measure, value, frame)}** ({inside})."
     else:
         text = f"{measure_label(measure, frame)}: **{measured(measure, value, frame)}**."
     few = row.get("count")
-    if measure in {"average", "median", "stddev"} and isinstance(few, int) and few < _FEW:
-        text += " " + say(language, "figures.few")
+    if measure in _IN_STARS and isinstance(few, int) and few < _FEW:
+        text += " " + say(language, "figures.few", many=words.ratings(few, language))
     return Answer(text + definition(frame, result, row.get("count")), Context(frame))
+
+
+def _count(frame: Frame, value: object) -> str:
+    shown = measured("count", value, frame)
+    mine = frame.subject == "ratings" and frame.scope == "me"
+    if mine and shown == "1":
+        return say(frame.language, "figures.rated_film", shown=shown)
+    if mine:
+        return say(frame.language, "figures.rated_films", shown=shown)
+    return f"**{shown}** {counted_noun(frame, value)}."
 
 
 def winner(frame: Frame, rows: list[Json], result: Json, context: Context) -> Answer:

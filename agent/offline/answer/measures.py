@@ -99,8 +99,7 @@ def _measure_words(frame: Frame, row: Json) -> str:
         support = row.get("n_ratings")
     if support is None:
         return text
-    many = words.count(support, frame.language)
-    return f"{text} ({pick(frame.language, f'{many} ratings', f'{many} puntuaciones', f'{many} דירוגים')})"
+    return f"{text} ({words.ratings(support, frame.language)})"
 
 
 def _own_value(frame: Frame, row: Json) -> str:

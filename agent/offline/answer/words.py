@@ -77,6 +77,14 @@ def count(value: object, language: Language) -> str:
     return format_decimal(int(float(str(value or 0))), locale=language)
 
 
+def ratings(value: object, language: Language) -> str:
+    """A number of ratings with its noun: `1 rating`, `12 ratings`."""
+    shown = count(value, language)
+    if shown == "1":
+        return pick(language, "1 rating", "1 puntuación", "דירוג אחד")
+    return pick(language, f"{shown} ratings", f"{shown} puntuaciones", f"{shown} דירוגים")
+
+
 def mean(value: object, language: Language) -> str:
     """Two decimals."""
     return format_decimal(float(str(value)), format="0.00", locale=language)

@@ -59,14 +59,14 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "אין מספיק דירוגים של {name}, אין נתונים.",
     ),
     "facts.average": (
-        "{name}: **{mean}** stars on average ({many} ratings).",
-        "{name}: **{mean}** estrellas de media ({many} puntuaciones).",
-        "{name}: **{mean}** כוכבים בממוצע ({many} דירוגים).",
+        "{name}: **{mean}** stars on average ({many}).",
+        "{name}: **{mean}** estrellas de media ({many}).",
+        "{name}: **{mean}** כוכבים בממוצע ({many}).",
     ),
     "facts.n_ratings": (
-        "{name} has **{shown}** ratings.",
-        "{name} tiene **{shown}** puntuaciones.",
-        "ל-{name} יש **{shown}** דירוגים.",
+        "{name} has **{shown}**.",
+        "{name} tiene **{shown}**.",
+        "ל-{name} יש **{shown}**.",
     ),
     "facts.gap": (
         "{name}: you **{first}**, everyone **{second}** ({gap}).",

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str, str]] = {
+    "figures.in_stars": (
+        "{label} is **{shown}** stars.",
+        "{label} es de **{shown}** estrellas.",
+        "{label}: **{shown}** כוכבים.",
+    ),
+    "figures.rated_film": (
+        "You've rated **{shown}** film.",
+        "Has puntuado **{shown}** película.",
+        "דירגת סרט אחד (**{shown}**).",
+    ),
+    "figures.rated_films": (
+        "You've rated **{shown}** films.",
+        "Has puntuado **{shown}** películas.",
+        "דירגת **{shown}** סרטים.",
+    ),
     "figures.few": (
-        "That rests on very few ratings.",
-        "Se basa en muy pocas puntuaciones.",
-        "הנתון מבוסס על מעט מאוד דירוגים.",
+        "Only {many} behind it: too few to read much into.",
+        "Solo hay {many} detrás: muy pocas para sacar conclusiones.",
+        "מאחוריו רק {many}: מעט מכדי להסיק מזה הרבה.",
     ),
     "figures.ties": (
         "({many} more tie with it.)",
