@@ -15,7 +15,7 @@ import anyio
 import anyio.abc
 import logfire
 from anyio import CancelScope
-from docket import Docket, Worker
+from docket import Worker
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -170,28 +170,31 @@ async def run(
     work = Refitting(database, clock, timedelta(seconds=settings.worker_lease_seconds))
     token = CURRENT.set(work)
     try:
-        async with (
-            closed_in_peace(make_docket(settings.redis_url)) as docket,
-            closed_in_peace(_worker(docket)) as worker,
-            anyio.create_task_group() as group,
-        ):
+        async with anyio.create_task_group() as group:
             group.start_soon(show_life, settings.redis_url)
             group.start_soon(sweep, work, timedelta(minutes=settings.refit_minutes))
             group.start_soon(Schedule(database, clock, settings.digest_hour).run)
             task_status.started()
-            await worker.run_forever()
+            await be_woken(settings.redis_url)
     finally:
         CURRENT.reset(token)
         database.close()
 
 
-def _worker(docket: Docket) -> Worker:
-    return Worker(
-        docket,
-        concurrency=2,
-        redelivery_timeout=LEASE,
-        reconnection_delay=timedelta(seconds=1),
-    )
+async def be_woken(url: str) -> None:
+    """Do what the queue asks for, and come back to it for as long as it takes."""
+    again = timedelta(seconds=1)
+    while True:
+        try:
+            async with closed_in_peace(make_docket(url)) as docket:
+                worker = Worker(
+                    docket, concurrency=2, redelivery_timeout=LEASE, reconnection_delay=again
+                )
+                async with closed_in_peace(worker):
+                    await worker.run_forever()
+        except (RedisError, OSError) as error:
+            logfire.warn("nobody can wake this worker: {kind}", kind=type(error).__name__)
+        await anyio.sleep(again.total_seconds())
 
 
 async def _until_told_to_stop(settings: ApiSettings) -> None:

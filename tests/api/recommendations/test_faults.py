@@ -122,6 +122,16 @@ async def test_redis_may_be_lost_in_a_refresh(team: Crew, redis: ValkeyServer, f
 
 
 @pytest.mark.full
+async def test_a_worker_starts_and_works_without_redis(team: Crew, redis: ValkeyServer) -> None:
+    os.kill(redis.pid, signal.SIGKILL)
+    worker = team.start()
+    assert (await team.finished(team.ask())).state == "done"
+    worker.terminate()
+    with anyio.fail_after(12):
+        assert await anyio.to_thread.run_sync(worker.wait) == 0
+
+
+@pytest.mark.full
 async def test_being_woken_often_and_by_two_does_it_once(team: Crew) -> None:
     team.start()
     team.start()
