@@ -23,7 +23,7 @@ _ALWAYS: Final = {
     "X-Frame-Options": "DENY",
 }
 
-_BRACKETS: Final = re.compile(rb"((?:^|&)\w+)(?:\[\]|%5[Bb]%5[Dd])=")
+_BRACKETS: Final = re.compile(rb"((?:^|&)\w+)(?:\[\d{0,3}\]|%5[Bb]\d{0,3}%5[Dd])=")
 
 
 class AnswerHeaders:

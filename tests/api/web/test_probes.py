@@ -151,6 +151,8 @@ ADDRESSES = [
     ("/movies?year_from=true", 422),
     ("/movies?genres_all=canary7f3a", 422),
     ("/movies?genres_all[]=Drama&genres_all[]=War", 200),
+    ("/movies?genres_all[0]=Drama&genres_all%5B1%5D=War", 200),
+    ("/movies?q[]=a&q[]=b", 422),
     ("/movies?page=2&page_size=100", 200),
     ("/ratings?rated_from=2026-13-01", 422),
     ("/ratings?stars_from=4.2", 422),
