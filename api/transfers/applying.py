@@ -1,6 +1,7 @@
 """Applying a preview: in one transaction, with what it replaces kept for taking it back."""
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -17,11 +18,12 @@ from api.proposals.operations import Context
 from api.ratings import service as ratings
 from api.tables import metadata
 from api.transfers import previews, views
-from api.transfers.creating import create_films
-from api.transfers.ledger import Ledger, batches, items
+from api.transfers.creating import create_films as create
+from api.transfers.ledger import BATCH, Ledger, Told, batches, items
 from api.transfers.matching import Film, Match
 from api.transfers.models import Import, ImportRow, ImportState
 from api.transfers.planning import Change, Plan, counts
+from api.transfers.sparing import sparing
 from api.transfers.wire import ApplyImport, Choice
 from api.web.errors import Conflict, NotFound
 
@@ -43,7 +45,7 @@ class Intended:
     """
 
     plan: Plan
-    told: list[int]  # what each row said in the preview
+    told: Told
     basis: Row[Any]
 
 
@@ -54,14 +56,15 @@ def intend(session: Session, user_id: int, import_id: int, wanted: ApplyImport) 
     """
     found = _preview(session, user_id, import_id)
     basis = _basis(session, user_id)
-    told: list[int] = []
-    plan = previews.make_plan(
-        session,
-        user_id,
-        items(session, import_id, told),
-        views.summary(found).existing,
-        chosen=_chosen(session, found, wanted.choices),
-    )
+    told: Told = array("q")
+    with sparing(session):
+        plan = previews.make_plan(
+            session,
+            user_id,
+            items(session, import_id, told),
+            views.summary(found).existing,
+            chosen=_chosen(session, found, wanted.choices),
+        )
     return Intended(plan, told, basis)
 
 
@@ -81,21 +84,34 @@ def apply(
     if intended is None or intended.basis != _basis(session, context.user_id):
         intended = intend(session, context.user_id, import_id, wanted)
     plan = intended.plan
-    if wanted.create_films:
-        create_films(session, plan, found, context.now)
-    done = [change for change in plan.changes if change.movie_id is not None]
-    tags = previews.present_tags(session, context.user_id)
-    ledger = Ledger(session, import_id, intended.told)
-    for batch in batches(done):
-        _write(session, context, import_id, batch, tags, ledger)
-    ledger.note_others(plan.rows)
-    finish(session, context, {change.movie_id or 0 for change in done})
+    with sparing(session):
+        done = _carry_out(session, context, found, intended, create_films=wanted.create_films)
     found.state, found.applied_at = ImportState.applied.value, context.now
     found.counts = counts(plan.rows)
     session.add(found)
-    audit(session, context, found, "import.applied", f"Imported {len(done)} ratings")
+    audit(session, context, found, "import.applied", f"Imported {done} ratings")
     session.flush()
     return found
+
+
+def _carry_out(
+    session: Session, context: Context, found: Import, intended: Intended, *, create_films: bool
+) -> int:
+    """Write films, ratings and tags, and note what became of the rows; return how many ratings."""
+    plan, import_id = intended.plan, found.import_id or 0
+    if create_films:
+        create(session, plan, found, context.now)
+    left = [change for change in reversed(plan.changes) if change.movie_id is not None]
+    plan.changes.clear()
+    movie_ids = [change.movie_id or 0 for change in left]
+    tags = previews.present_tags(session, context.user_id)
+    ledger = Ledger(session, import_id, intended.told)
+    while left:  # what is written goes, so that memory does not grow
+        _write(session, context, import_id, left[: -BATCH - 1 : -1], tags, ledger)
+        del left[-BATCH:]
+    ledger.note_others(plan.rows)
+    finish(session, context, movie_ids)
+    return len(movie_ids)
 
 
 def _preview(session: Session, user_id: int, import_id: int) -> Import:
@@ -190,12 +206,12 @@ def _rating(
         "import_id": import_id,
         "updated_at": context.now,
     }
-    score, facts = change.score, change.row.facts
-    if score is not None and facts is not None:
+    score = change.score
+    if score is not None:
         row |= {
             "half_stars": score.half_stars,
             "rated_at": change.rated_at or _midnight(change.watched_on) or context.now,
-            "source": facts.source,
+            "source": change.source,
             "original_score": score.original or None,
             "original_scale": score.scale or None,
         }
@@ -235,7 +251,7 @@ def _add_tags(
     return made
 
 
-def finish(session: Session, context: Context, movie_ids: set[int]) -> None:
+def finish(session: Session, context: Context, movie_ids: Iterable[int]) -> None:
     """Make the figures agree with the ratings again."""
     catalog.recount(session, movie_ids)
     ratings.changed(session, context.user_id)

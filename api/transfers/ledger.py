@@ -1,7 +1,8 @@
 """The rows of an import as they are kept: read a page at a time, and what became of each noted."""
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
@@ -14,6 +15,9 @@ from api.transfers.rows import ImportedRating, Item, RowProblem, Verdict, from_j
 BATCH: Final = 2_000
 T = TypeVar("T")
 
+Told: TypeAlias = "array[int]"
+"""What each row, numbered from 1, said in its preview: a hash of its words."""
+
 Previous = Mapping[str, Any]
 # What a first rating of a film that was there replaces.
 FRESH: Final[Previous] = {"rating": None, "tag_ids": [], "created": False}
@@ -25,7 +29,7 @@ def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
         yield values[start : start + BATCH]
 
 
-def items(session: Session, import_id: int, told: list[int]) -> Iterator[Item]:
+def items(session: Session, import_id: int, told: Told) -> Iterator[Item]:
     """Yield the rows of a preview in their order; `told` gets what each of them said."""
     columns = select(
         col(ImportRow.number),
@@ -79,12 +83,12 @@ def contents(session: Session, import_id: int, numbers: Sequence[int]) -> dict[i
 class Ledger:
     """Notes what became of the rows of an import; most say what their preview said."""
 
-    def __init__(self, session: Session, import_id: int, told: Sequence[int]) -> None:
-        """`told` is what each row, numbered from 1, said in the preview."""
+    def __init__(self, session: Session, import_id: int, told: Told) -> None:
+        """Nothing is noted yet."""
         self._connection = session.connection()
         self._import_id = import_id
         self._told = told
-        self._noted: set[int] = set()
+        self._noted = bytearray(len(told) + 1)
 
     def note_applied(self, changes: Sequence[Change], previous: Sequence[Previous]) -> None:
         """Note changes that were written, and beside each what it replaced."""
@@ -104,14 +108,15 @@ class Ledger:
         self._mark(fresh, FRESH)
         self._mark(joined, None)
         self._write(others, applied=True)
-        self._noted.update(row.number for row in (*fresh, *joined, *(row for row, _ in others)))
+        for row in (*fresh, *joined, *(row for row, _ in others)):
+            self._noted[row.number] = True
 
     def note_others(self, rows: Sequence[PlannedRow]) -> None:
         """Note what became of the rows that were not applied."""
         changed = [
             (row, None)
             for row in rows
-            if row.number not in self._noted and not self._says_the_same(row)
+            if not self._noted[row.number] and not self._says_the_same(row)
         ]
         self._write(changed, applied=False)
 

@@ -75,7 +75,7 @@ class Facts:
 
 @dataclass(slots=True)
 class PlannedRow:
-    """A row with its verdict; `facts` None stands for a problem."""
+    """A row with its verdict; `facts` are gone where it is decided, and a problem has none."""
 
     number: int
     file: str
@@ -100,6 +100,7 @@ class Change:
 
     row: PlannedRow
     others: Sequence[PlannedRow]  # the rows that say more about the same film
+    source: str
     movie_id: int | None
     score: Score | None
     rated_at: datetime | None
@@ -175,11 +176,17 @@ class Plan:
         """Give every row its verdict; `judge` does so for the row that counts for a film."""
         self._join_unknown()
         for film in list(self.films):  # each goes once it is decided: they may be many
-            change = _joined(_chain(self.films.pop(film)), ignore_history=self.has_current)
+            rows = _chain(self.films.pop(film))
+            change = _joined(rows, ignore_history=self.has_current)
             judge(change)
-            wanted = change.row.verdict in {RowVerdict.new, RowVerdict.changed, RowVerdict.unknown}
-            if wanted and self.keeps_changes:
-                self.changes.append(change)
+            if self.keeps_changes:
+                self._keep(change, rows)
+
+    def _keep(self, change: Change, rows: Sequence[PlannedRow]) -> None:
+        if change.row.verdict in {RowVerdict.new, RowVerdict.changed, RowVerdict.unknown}:
+            self.changes.append(change)
+        for row in rows:
+            row.facts = None  # the change has what is written of them
 
     def _join_unknown(self) -> None:
         """Put unknown rows with a title only to those of the same title that also have an id."""
@@ -232,6 +239,7 @@ def _joined(group: Sequence[PlannedRow], *, ignore_history: bool) -> Change:
     return Change(
         primary,
         tuple(row for row, _ in ratings if row is not primary),
+        main.source,
         primary.movie_id,
         main.score if scored else None,
         main.rated_at,

@@ -27,6 +27,7 @@ from api.transfers.planning import Existing, Plan, PlannedRow, Present, counts
 from api.transfers.reading.sources import SourceFile
 from api.transfers.reading.values import clean_line
 from api.transfers.rows import ImportedRating, Item, UnreadableFile, to_json
+from api.transfers.sparing import sparing
 from api.web.errors import Invalid
 
 BATCH: Final = 2_000
@@ -78,7 +79,7 @@ def prepare(
 
     `progress` is told how many rows were read since it was told last.
     """
-    with tempfile.TemporaryDirectory(prefix="matinee-import-") as folder:
+    with sparing(session), tempfile.TemporaryDirectory(prefix="matinee-import-") as folder:
         path = Path(folder) / "upload"
         with path.open("wb") as copy:
             shutil.copyfileobj(stream, copy)
@@ -199,8 +200,9 @@ def store(
     session.flush()
     assert made.import_id is not None  # noqa: S101 - a flushed row has its key
     rows = prepared.stored(made.import_id)
-    while batch := list(islice(rows, BATCH)):
-        insert_rows(session, "import_row", batch)
+    with sparing(session):
+        while batch := list(islice(rows, BATCH)):
+            insert_rows(session, "import_row", batch)
     return made.import_id
 
 

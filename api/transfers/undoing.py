@@ -16,6 +16,7 @@ from api.transfers import views
 from api.transfers.applying import audit, delete_ratings, finish, ratings_of
 from api.transfers.ledger import BATCH, batches
 from api.transfers.models import Import, ImportRow, ImportState
+from api.transfers.sparing import sparing
 from api.transfers.wire import Undone
 from api.web.errors import Conflict
 
@@ -43,13 +44,14 @@ def undo(session: Session, context: Context, import_id: int) -> Undone:
         session.execute(delete(Import).where(col(Import.import_id) == import_id))
         return _undone(import_id)
     done = _Done()
-    for page in _pages(session, import_id):
-        _take_back(session, context.user_id, import_id, page, done)
-    finish(session, context, done.movie_ids)
-    deleted = _delete_unused(session, done.created)
-    session.execute(
-        update(ImportRow).where(col(ImportRow.import_id) == import_id).values(applied=False)
-    )
+    with sparing(session):
+        for page in _pages(session, import_id):
+            _take_back(session, context.user_id, import_id, page, done)
+        finish(session, context, done.movie_ids)
+        deleted = _delete_unused(session, done.created)
+        session.execute(
+            update(ImportRow).where(col(ImportRow.import_id) == import_id).values(applied=False)
+        )
     found.state, found.undone_at = ImportState.undone.value, context.now
     session.add(found)
     audit(session, context, found, "import.undone", f"Took back {done.restored} ratings")
