@@ -35,15 +35,12 @@ def main() -> None:
     given = parser.parse_args()
     password = json.loads((given.state / "demo-accounts.json").read_text())["ben"]
     api, chat = (f"http://127.0.0.1:{given.port_base + n}" for n in (0, 2))
-    newcomer = f"picture-{secrets.token_hex(3)}"
-    body = {"username": newcomer, "password": PASSWORD}
-    httpx.post(f"{api}/accounts", json=body).raise_for_status()
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         for scheme in SCHEMES:
             _desktop(_window(browser, chat, DESKTOP, scheme), password, scheme)
-            _newcomer(_window(browser, chat, DESKTOP, scheme), newcomer, scheme)
+            _newcomer(_window(browser, chat, DESKTOP, scheme), api, scheme)
             _phone(_window(browser, chat, PHONE, scheme), password, scheme)
         browser.close()
 
@@ -84,9 +81,11 @@ def _desktop(visitor: Visitor, password: str, scheme: str) -> None:
     page.context.close()
 
 
-def _newcomer(visitor: Visitor, username: str, scheme: str) -> None:
+def _newcomer(visitor: Visitor, api: str, scheme: str) -> None:
     page = visitor.page
-    visitor.sign_in(username, PASSWORD)
+    body = {"username": f"picture-{secrets.token_hex(3)}", "password": PASSWORD}
+    httpx.post(f"{api}/accounts", json=body).raise_for_status()
+    visitor.sign_in(**body)
     with tempfile.TemporaryDirectory() as folder:
         export = Path(folder) / "letterboxd-ratings.csv"
         export.write_text(EXPORT)
