@@ -138,6 +138,9 @@ async def _tools(tell: Teller) -> None:
     named = {"content": text, "title_column": "Title", "rating_column": "Rating"}
     await tell.ask("preview_import", "ana", "POST", "/import-preview", json=named)
     await tell.ask("preview_import", "ana", "POST", "/import-preview", json={"content": "?"})
+
+
+async def _refreshes(tell: Teller) -> None:
     refresh = await tell.ask("refresh_recommendations", "ana", "POST", "/recommendations/refresh")
     key = {"idempotency_key": "two words"}
     await tell.ask("refresh_recommendations", "ana", "POST", "/recommendations/refresh", json=key)
@@ -225,7 +228,7 @@ async def _imports(tell: Teller) -> None:
 async def examples() -> Made:
     """Return what the api answers, by operation and status."""
     async with _world() as tell:
-        for part in (_tools, _changes, _accounts, _films, _imports):
+        for part in (_tools, _refreshes, _changes, _accounts, _films, _imports):
             await part(tell)
         return tell.made
 
