@@ -35,7 +35,16 @@ async def fitted(ratings: RatingTable) -> bytes:
     """Return the bytes of the model of these ratings. Raises FitDied; cancelling kills the fit."""
     inherited = os.environ.items()  # noqa: TID251 - what a child process needs of it
     told = {name: value for name, value in inherited if name in SURROUNDINGS} | ONE_THREAD
-    done = await anyio.run_process(_COMMAND, input=pack(ratings), check=False, env=told)
+    given = pack(ratings)
+    try:
+        # A session of its own: a signal to our group is ours to answer, and what we end ends it.
+        done = await anyio.run_process(
+            _COMMAND, input=given, check=False, env=told, start_new_session=True
+        )
+    except BaseExceptionGroup as group:
+        if group.split(anyio.BrokenResourceError)[1] is None:
+            raise FitDied("it ended before it had read the ratings") from group
+        raise
     if done.returncode:
         last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise FitDied(f"exit code {done.returncode}: {last}")
