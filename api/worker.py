@@ -102,13 +102,15 @@ class Refitting:
         )
         async for attempt in tries:
             with attempt:
-                snapshot = await self._database.read(Snapshot.take)
+                with logfire.span("read all ratings"):
+                    snapshot = await self._database.read(Snapshot.take)
                 await self._write(delivery.beat, taken, self._clock(), delivery.READ)
-                with anyio.fail_after(FIT_SECONDS):
+                with logfire.span("fit in a process"), anyio.fail_after(FIT_SECONDS):
                     blob = await fitted(snapshot.ratings)
                 await self._write(delivery.beat, taken, self._clock(), delivery.FITTED)
-                model = snapshot.published(blob, self._clock())
-                await self._database.write(delivery.publish, taken, model, self._clock())
+                with logfire.span("publish model {model_id}", model_id=snapshot.model_id):
+                    model = snapshot.published(blob, self._clock())
+                    await self._database.write(delivery.publish, taken, model, self._clock())
 
     async def _beat(self, taken: Taken, work: CancelScope) -> None:
         """Say again and again that the worker lives; cancel the work when nobody wants it."""
