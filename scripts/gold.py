@@ -15,7 +15,7 @@ Json = dict[str, Any]
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _HONEST = re.compile(
-    r"can't|couldn't|between|can not|no puedo|no tengo|no está|entre|לא ניתן|אין|בין|not\b",
+    r"can't|couldn't|between|can not|no puedo|no tengo|no está|none|ningun|entre|לא ניתן|אין|בין|not\b",
     re.IGNORECASE,
 )
 
@@ -71,6 +71,8 @@ def _close(token: str, value: float, language: str) -> bool:
 def _first(question: Json, answer: Json, expected: list[Any]) -> bool:
     """The first bold words name the value."""
     named = _BOLD.search(answer["text"])
+    if not expected:
+        return bool(_HONEST.search(answer["text"]))
     value = str(expected[0])
     if question.get("kind") == "genre":
         value = genre(value, question["language"])

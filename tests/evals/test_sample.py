@@ -9,8 +9,8 @@ import pytest
 
 from scripts.evaluate import OWN_QUESTIONS, Json, sampled
 
-EVERY = 6
-"""The quick run asks every sixth question; they stand in the order English, Spanish, Hebrew."""
+EVERY = 10
+"""The quick run asks every tenth question of the three languages."""
 
 
 def _questions() -> list[Json]:
@@ -29,9 +29,8 @@ def test_there_are_at_least_fifty_questions_in_each_language() -> None:
     assert all(languages.count(language) >= 50 for language in ("en", "es", "he"))
 
 
-@pytest.mark.parametrize("first", [0, 4, 2])
-def test_the_offline_analyst_agrees_with_sql(first: int) -> None:
-    assert _wrong(_questions()[first :: EVERY * 3]) == []
+def test_the_offline_analyst_agrees_with_sql() -> None:
+    assert _wrong(_questions()[::EVERY]) == []
 
 
 @pytest.mark.full

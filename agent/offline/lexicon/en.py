@@ -81,7 +81,7 @@ WORDS = {
         split up, split, break it down""",
     # questions
     "WHICH": "which, what, whats, whichs, wich, wat",
-    "HOWMANY": "how big is, how large is, size of, grand total of, total of, the total number of, whats the number of, how mny, how manny, total count of, what number of, how many, number of, how much, count, count of, total number of, total films|movies|ratings|tags, the number of, tally, hw many, amount of, howmany, quantity of, count up",
+    "HOWMANY": "hw mny, hw many, how mny, hwo many, how big is, how large is, size of, grand total of, total of, the total number of, whats the number of, how mny, how manny, total count of, what number of, how many, number of, how much, count, count of, total number of, total films|movies|ratings|tags, the number of, tally, hw many, amount of, howmany, quantity of, count up",
     "HOWOFTEN": "how often, how frequently, how many times",
     "WHEN": "when, when s, what date, on what date, which date, on which date, what day did, whats the date",
     "WHO": "who, whos, whose, whom",
@@ -295,7 +295,7 @@ WORDS = {
 
 FILLER = frozenset(
     """
-    the a an this these those there their his her he she you your yours u ur it its they them
+    the teh a an this these those there their his her he she you your yours u ur it its they them
     who whom be been am are is was were will would can could should shall may might must do does
     did done doing have has had having get gets got getting go goes going gone come comes so if
     then else than as at about into onto off out up down again very really quite too also still

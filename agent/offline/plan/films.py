@@ -21,7 +21,7 @@ def film_plan(frame: Frame, situation: Situation) -> Plan:
     """Find the film, fetch the fact; several films of one name are all answered for."""
     found = yield from _films(frame, situation)
     films = found.films
-    if found.guessed and frame.otherwise is not None and not found.exact:
+    if found.weak and frame.otherwise is not None:
         return Answer("", Context(frame.otherwise))
     if not films and "orders" in frame.notes:
         return refusal(replace(frame, topic="orders"))

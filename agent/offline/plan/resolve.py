@@ -29,6 +29,8 @@ class Found:
     near: tuple[Film, ...] = ()
     guessed: bool = False
     exact: bool = False
+    weak: bool = False
+    """Whether the film is only the single one found, which may be chance."""
     rows: tuple[Json, ...] = ()
 
     @property
@@ -62,7 +64,10 @@ def resolve(title: Title, message: str) -> Generator[list[Call], list[Json], Fou
         return _with_year(title, loose)
     only = items_of(results[0])
     if len(only) == 1 and results[0].get("total", 1) == 1:
-        return replace(_with_year(title, only), guessed=True)
+        name = str(only[0].get("title"))
+        wanted = [normalised_title(variant) for variant in title.variants]
+        alike = any(_is_slip(text, name) or _likeness(text, name) >= _CERTAIN for text in wanted)
+        return replace(_with_year(title, only), guessed=True, weak=not alike)
     return _near(title, results)
 
 

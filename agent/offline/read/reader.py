@@ -48,6 +48,7 @@ def read(text: str, default: Language = "en") -> Reading:
     reading.items = [
         found for index in range(len(reading.items)) for found in _settled_item(reading, index)
     ]
+    _closing_count(reading)
     reading.themes = [theme for theme in reading.themes if not _part_of_phrase(reading, theme)]
     return reading
 
@@ -67,6 +68,18 @@ def _settled_item(reading: Reading, index: int) -> Iterator[Item]:
         yield replace(item, symbol="AND")  # `for comedies and for dramas` asks nothing anew
     else:
         yield item
+
+
+_COUNTS = wordset("number total numero מספר")
+
+
+def _closing_count(reading: Reading) -> None:
+    """`comedies I rated, number?`: the last word asks how many."""
+    places = [place for place, token in enumerate(reading.tokens) if token.is_word]
+    last = places[-1] if places else -1
+    covered = any(item.start <= last < item.end for item in reading.items)
+    if len(places) > 1 and reading.words[last] in _COUNTS and not covered:
+        reading.items.append(Item("HOWMANY", "", last, last + 1))
 
 
 def _part_of_phrase(reading: Reading, theme: Item) -> bool:
