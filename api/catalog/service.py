@@ -2,6 +2,7 @@
 
 from api.catalog.browse import question
 from api.catalog.detail import detail
+from api.catalog.directors import directed
 from api.catalog.editing import OPERATIONS, create, delete, patch, replace
 from api.catalog.loading import NewFilm, insert_many
 from api.catalog.nearest import MAX_FILMS, nearest
@@ -50,9 +51,12 @@ def find(reads: Reads, filters: MovieSearch, user_id: int) -> MoviePage | None:
 
 
 def nearest_films(reads: Reads, filters: MovieSearch, user_id: int) -> MoviePage:
-    """Return the films whose titles are nearest to the text; takes some milliseconds."""
+    """Return the films of a director so named, or else those of the nearest titles.
+
+    Takes some milliseconds.
+    """
     connection = reads.connection()
-    near = nearest(connection, filters.q)
+    near = (directed(connection, filters.q) or nearest(connection, filters.q))[:MAX_FILMS]
     ranks = {film.movie_id: rank for rank, film in enumerate(near)}
     sqlite = connection.dialect.name == "sqlite"
     asked = question(filters, user_id, sqlite=sqlite, movie_ids=list(ranks))

@@ -39,7 +39,8 @@ class MovieSearch(BaseModel):
 
     q: Annotated[Line, StringConstraints(max_length=200)] = Field(
         default="",
-        description="Words of a title, in any order or spelling, and a year if known.",
+        description="Words of a title, in any order or spelling, and a year if known; "
+        "or a director's name.",
     )
     genres_all: GenreList = Field(default=[], description="Films that have all these genres.")
     genres_any: GenreList = Field(default=[], description="Films that have one of these genres.")
@@ -93,7 +94,8 @@ class MoviePage(BaseModel):
     page_size: int
     truncated: bool = Field(description="Whether further pages follow; ask for page + 1.")
     did_you_mean: list[str] = Field(
-        description="The closest titles, if q as written is in no title; the items then match these."
+        description="If q as written is in no title: the titles of a director so named, or the "
+        "closest ones; the items then match these."
     )
 
 

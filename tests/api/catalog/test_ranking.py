@@ -31,8 +31,18 @@ FILMS = (
     NewFilm("Back to the Future Part III", 1990),
     NewFilm("Teahouse", 1982),
     NewFilm("Non-Stop", 2014),
+    NewFilm("Psycho", 1960, director="Alfred Hitchcock"),
+    NewFilm("Vertigo", 1958, director="Alfred Hitchcock"),
+    NewFilm("Viridiana", 1961, director="Luis Buñuel"),
+    NewFilm("Sing", 2016, director="Hero Name"),
 )
-POPULAR = {"Eternal Sunshine of the Spotless Mind", "Confidential Report", "X-Men", "Hero"}
+POPULAR = {
+    "Vertigo",
+    "Eternal Sunshine of the Spotless Mind",
+    "Confidential Report",
+    "X-Men",
+    "Hero",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +77,30 @@ def test_the_film_that_is_meant_comes_first(find: Find, typed: str, first: str) 
 
 def test_a_whole_word_comes_before_the_beginning_of_another(find: Find) -> None:
     assert [item.title for item in find("her").items] == ["Her", "Death Becomes Her", "Hero"]
+
+
+@pytest.mark.parametrize("typed", ["hitchcock", "Alfred Hitchcock", "HITCH", "hitchcok alfred"])
+def test_a_directors_name_finds_their_films(find: Find, typed: str) -> None:
+    page = find(typed)
+    expected = [] if typed.startswith("hitchcok") else ["Vertigo", "Psycho"]
+    assert [item.title for item in page.items] == expected
+    assert page.did_you_mean == (["Vertigo (1958)", "Psycho (1960)"] if expected else [])
+
+
+@pytest.mark.parametrize(("typed", "found"), [("bunuel", 1), ("buñuel", 1), ("al", 0), ("lui", 0)])
+def test_accents_of_a_name_do_not_matter_but_a_few_letters_are_no_name(
+    find: Find, typed: str, found: int
+) -> None:
+    titles = [item.title for item in find(typed).items]
+    assert titles.count("Viridiana") == found
+
+
+def test_a_title_goes_before_a_director_of_that_name(find: Find) -> None:
+    assert [item.title for item in find("hero").items] == ["Hero"]
+
+
+def test_filters_hold_for_a_directors_films(find: Find) -> None:
+    assert [item.title for item in find("hitchcock", year_from=1960).items] == ["Psycho"]
 
 
 def test_a_name_that_no_title_has_finds_no_word_that_is_far_from_it(find: Find) -> None:
