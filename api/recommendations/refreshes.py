@@ -6,7 +6,7 @@ The queue only wakes a worker; what is to be done stands here. One fit serves al
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from api.catalog.models import Movie
@@ -83,7 +83,8 @@ def is_stale(session: Session, now: datetime, after: timedelta) -> bool:
     """Whether the schedule should ask for a refit.
 
     It should once there are ratings the model doesn't know and it is older than `after`, and at
-    once when these are many, as after an import. What has just failed is left alone for as long.
+    once when these are many, as after an import. What has just failed is left alone for as long,
+    and nothing is asked for while a refit is under way.
     """
     latest = session.execute(
         select(
@@ -102,17 +103,20 @@ def is_stale(session: Session, now: datetime, after: timedelta) -> bool:
     else:
         many = max(MANY_RATINGS, MANY_OF_ALL * latest.n_ratings)
         due = latest.fitted_at <= now - after or abs(ratings - latest.n_ratings) > many
-    return due and not _has_failed(session, now - after)
+    return due and not _is_seen_to(session, now - after)
 
 
-def _has_failed(session: Session, since: datetime) -> bool:
-    """Whether a refit that the schedule asked for failed lately."""
-    failed = select(col(Refresh.refresh_id)).where(
+def _is_seen_to(session: Session, since: datetime) -> bool:
+    """Whether a refit is under way, or one that the schedule asked for has failed lately."""
+    failed = and_(
         col(Refresh.user_id).is_(None),
         col(Refresh.state) == RefreshState.failed.value,
         col(Refresh.finished_at) > since,
     )
-    return session.execute(failed.limit(1)).first() is not None
+    found = select(col(Refresh.refresh_id)).where(
+        or_(col(Refresh.state).not_in(FINAL_STATES), failed)
+    )
+    return session.execute(found.limit(1)).first() is not None
 
 
 def _describe(_session: Session, _context: Context, _parameters: Any) -> Description:

@@ -152,3 +152,11 @@ def test_the_schedule_leaves_alone_what_has_just_failed(rated: Database) -> None
         delivery.fail(session, taken, "no", NOW)
     assert not stale(rated, NOW + timedelta(minutes=1))
     assert stale(rated, NOW + EVERY + timedelta(minutes=1))
+
+
+def test_the_schedule_asks_for_nothing_while_a_refit_is_under_way(rated: Database) -> None:
+    with rated.writing() as session:
+        refreshes.ask(session, 101, NOW)
+    assert not stale(rated, NOW)
+    claim(rated)
+    assert not stale(rated, NOW)
