@@ -1,6 +1,7 @@
 """A MovieLens data set into the database: films, people, ratings and tags, all or nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -19,11 +20,17 @@ from api.ratings.models import Rating
 from api.tables import Table, metadata
 from api.transfers.formats import movielens as dataset
 from api.transfers.movielens_people import People
+from api.transfers.plain_ratings import PlainRatings, stored_time
 from api.transfers.reading.sources import SourceFile
 from api.transfers.rows import UnreadableFile
 
 BATCH: Final = 20_000
 SOURCE: Final = "movielens"
+_COLUMNS: Final = (
+    "user_id", "movie_id", "half_stars", "rated_at", "source", "original_score", "original_scale",
+    "updated_at",
+)  # fmt: skip
+_STARS: Final = {score.encode(): half for score, half in dataset.HALF_STARS.items()}
 
 T = TypeVar("T")
 
@@ -60,7 +67,8 @@ def import_movielens(
     """
     loader = _Loader(session, now or datetime.now(UTC), progress)
     films, links = loader.films(_files(folder, overlay, "movies"), _files(folder, (), "links"))
-    ratings = loader.ratings(_files(folder, (), "ratings"))
+    with _indexed_afterwards(session, Rating):
+        ratings = loader.ratings(_files(folder, (), "ratings"))
     tags = loader.tags(_files(folder, overlay, "tags"))
     catalog.recount(session)
     password = loader.people.finish(accounts=accounts)
@@ -130,23 +138,47 @@ class _Loader:
 
     def ratings(self, sources: list[SourceFile]) -> int:
         """Insert the ratings; one that is there already takes the data set's stars and time."""
-        rating = _table(Rating)
-        build = (
-            sqlite.insert if self.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        )
-        statement = build(rating)
-        keys = ["user_id", "movie_id"]
-        replaced = {c.name: c for c in statement.excluded if c.name not in keys}
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=replaced)
+        is_sqlite = self.session.get_bind().dialect.name == "sqlite"
+        statement = _upsert(sqlite.insert if is_sqlite else postgresql.insert)
         count = 0
         for source in sources:
-            for batch in _batches(dataset.read_ratings(source), BATCH):
+            done, whole = self._plain_ratings(source, statement) if is_sqlite else (0, False)
+            count += done
+            if whole:
+                continue
+            for batch in _batches(islice(dataset.read_ratings(source), done, None), BATCH):
                 self.people.add(row.user_id for row in batch)
                 rows = [self._rating(source, row) for row in batch]
                 self.session.connection().execute(statement, rows)
                 count += len(batch)
                 self.progress("ratings", len(batch))
         return count
+
+    def _plain_ratings(self, source: SourceFile, statement: Any) -> tuple[int, bool]:
+        """Insert the plain rows a file begins with; return how many, and whether that is all."""
+        compiled = statement.compile(dialect=sqlite.dialect(), column_keys=_COLUMNS)
+        now = f"{self.now.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+        people: dict[bytes, int] = {}
+        films: dict[bytes, int] = {}
+        count, plain = 0, PlainRatings(source)
+        for block in plain:
+            new = {row[0] for row in block} - people.keys()
+            self.people.add(sorted(map(int, new)))
+            people |= {user: self.people.ids[int(user)] for user in new}
+            wanted = {row[1] for row in block} - films.keys()
+            known = {movie: self.movies.get(int(movie)) for movie in wanted}
+            films |= {movie: ours for movie, ours in known.items() if ours is not None}
+            try:
+                rows = [
+                    (people[u], films[m], _STARS[s], stored_time(t), SOURCE, s.decode(), "5", now)
+                    for u, m, s, t in block
+                ]
+            except KeyError:  # a film or stars that are not: the careful reader says where
+                return count, False
+            self.session.connection().exec_driver_sql(str(compiled), rows)
+            count += len(rows)
+            self.progress("ratings", len(rows))
+        return count, plain.whole
 
     def tags(self, sources: list[SourceFile]) -> int:
         """Insert the tags that are not there yet; return how many were read."""
@@ -236,6 +268,30 @@ class _Catalogue:
             return self._imdb[link.imdb_id]
         same = self._titles.get((normalise(film.title.title), film.title.year), set())
         return next(iter(same)) if len(same) == 1 else None
+
+
+@contextmanager
+def _indexed_afterwards(session: Session, model: type[Table]) -> Iterator[None]:
+    """Fill an empty SQLite table without its indexes, which are made in one go at the end.
+
+    In the import's own transaction: when it fails, table and indexes are as they were.
+    """
+    table, connection = _table(model), session.connection()
+    used = connection.execute(select(table.c.user_id).limit(1)).first() is not None
+    indexes = [] if used or connection.dialect.name != "sqlite" else list(table.indexes)
+    for index in indexes:
+        index.drop(connection)
+    yield
+    for index in indexes:
+        index.create(connection)
+
+
+def _upsert(insert: Callable[[sqlalchemy.Table], Any]) -> Any:
+    """Return the statement that inserts a rating, or gives the one there all new values."""
+    statement = insert(_table(Rating))
+    keys = ["user_id", "movie_id"]
+    replaced = {c.name: c for c in statement.excluded if c.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=replaced)
 
 
 def _highest(session: Session, model: type[Table], column: str) -> int:

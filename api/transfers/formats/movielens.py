@@ -17,7 +17,7 @@ from api.transfers.rows import UnreadableFile, Verdict
 
 NO_GENRES: Final = "(no genres listed)"
 _RENAMED: Final = {"Children's": "Children"}
-_HALF_STARS: Final = {f"{n / 2}": n for n in range(1, 11)} | {f"{n}": 2 * n for n in range(1, 6)}
+HALF_STARS: Final = {f"{n / 2}": n for n in range(1, 11)} | {f"{n}": 2 * n for n in range(1, 6)}
 MAX_ID: Final = 2**31 - 1
 
 
@@ -93,7 +93,7 @@ def read_ratings(source: SourceFile) -> Iterator[DatasetRating]:
     for line, (user_id, movie_id, score, seconds) in _cells(
         source, "userId", "movieId", "rating", "timestamp"
     ):
-        half_stars = _HALF_STARS.get(score)
+        half_stars = HALF_STARS.get(score)
         if half_stars is None:
             raise UnreadableFile(
                 source.name, line, "rating", "a rating is 0.5 to 5.0 in steps of 0.5; correct it"
