@@ -27,8 +27,6 @@ _STAGE: Final = """() => {
     margin:-9px;border-radius:50%;background:rgba(163,41,56,.55);border:2px solid #fff;
     box-shadow:0 0 4px rgba(0,0,0,.5);pointer-events:none`;
   document.documentElement.append(strip, dot);
-  document.body.style.paddingBottom = '40px';
-  document.body.style.boxSizing = 'border-box';
   addEventListener('mousemove', e => {
     dot.style.left = e.clientX + 'px'; dot.style.top = e.clientY + 'px';
   }, true);
@@ -90,6 +88,7 @@ class Recorder:
     def cut(self, video: Path) -> float:
         """Stop filming, write the video and return its length in seconds."""
         self._camera.send("Page.stopScreencast")
+        self._frames.sort(key=lambda frame: frame[1])  # a frame may arrive while one is kept
         times = [moment for _, moment in self._frames]
         lasts = [later - moment for moment, later in itertools.pairwise(times)]
         lines = [

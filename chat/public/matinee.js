@@ -63,6 +63,7 @@
       const row = options.closest("button");
       row?.setAttribute("role", "group");
       row?.setAttribute("tabindex", "-1");
+      row?.setAttribute("aria-label", name);
     }
     for (const frame of document.querySelectorAll("ul[data-sidebar=menu]:has(> div):not([role])"))
       frame.setAttribute("role", "presentation");
