@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
+from api.transfers.reading import dates
 from api.transfers.reading.json_items import Entry, read_entries
 from api.transfers.reading.sources import SourceFile
 from api.transfers.reading.tables import Row, Table, column_key
@@ -65,15 +66,25 @@ class Head:
 
 def parse_table(source: SourceFile, parse: Callable[[Cells], Item]) -> Iterator[Item]:
     """Yield what `parse` makes of each row of a CSV file."""
+    day_first = cache(partial(_day_first, source))
     with Table(source) as table:
         # Of two columns with one name the first counts.
         keys = [column_key(name) for name in reversed(table.header)]
         for item in table:
             if isinstance(item, Row):
                 values = dict(zip(keys, reversed(item.cells), strict=True))
-                yield guarded(Cells(source.name, item.line, values), parse)
+                yield guarded(Cells(source.name, item.line, values, day_first), parse)
             else:
                 yield item
+
+
+def _day_first(source: SourceFile) -> bool | None:
+    """Return whether the dates of a CSV file put the day first, if any of them tells."""
+    with Table(source) as table:
+        rows = (item for item in table if isinstance(item, Row))
+        return dates.is_day_first(
+            cell for row in rows for cell in row.cells if "/" in cell or "-" in cell
+        )
 
 
 def parse_entries(

@@ -1,6 +1,7 @@
 """Dates and times as other programs write them, where they can be read in one way only."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -44,19 +45,37 @@ _SLASHED: Final = re.compile(
 )
 
 
+DayFirst = Callable[[], bool | None]
+"""Says whether 2/5/2020 is in May; None if nothing tells. Asked only where it matters."""
+
+
 class Unreadable(ValueError):
     """A text that is no date; the message says what to do next."""
 
 
-def read(text: str, pattern: str = ISO) -> datetime:
+def is_day_first(texts: Iterable[str]) -> bool | None:
+    """Return how dates that belong together are written, if some of them have one meaning only."""
+    found = [match for text in texts if (match := _SLASHED.fullmatch(text.strip()))]
+    day_first = any(int(match["one"]) > 12 for match in found)
+    month_first = any(int(match["other"]) > 12 for match in found)
+    return None if day_first == month_first else day_first
+
+
+def _nothing_tells() -> None:
+    return None
+
+
+def read(text: str, pattern: str = ISO, day_first: DayFirst = _nothing_tells) -> datetime:
     """Return a time in UTC from a date or time, or from a date in another pattern its midnight.
 
     Without a pattern ISO 8601 is read, and what has one meaning only: `2 May 2020`, `2.5.2020`,
-    `2020/5/2`, and `25/12/2020`, but not `2/5/2020`. Raises Unreadable.
+    `2020/5/2`, and `25/12/2020`, but `2/5/2020` only if `day_first` knows. Raises Unreadable.
     """
     try:
         moment = (
-            _iso(text) if pattern == ISO else datetime.strptime(text, pattern).replace(tzinfo=UTC)
+            _iso(text, day_first)
+            if pattern == ISO
+            else datetime.strptime(text, pattern).replace(tzinfo=UTC)
         )
         moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except Unreadable:
@@ -71,14 +90,14 @@ def read(text: str, pattern: str = ISO) -> datetime:
     return moment
 
 
-def _iso(text: str) -> datetime:
+def _iso(text: str, day_first: DayFirst) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        return _written(text)
+        return _written(text, day_first)
 
 
-def _written(text: str) -> datetime:
+def _written(text: str, day_first: DayFirst) -> datetime:
     for pattern in _WRITTEN:
         if found := pattern.fullmatch(text):
             parts = found.groupdict()
@@ -89,9 +108,10 @@ def _written(text: str) -> datetime:
     if found is None:
         raise ValueError(text)
     one, other = int(found["one"]), int(found["other"])
-    if one != other and one <= 12 and other <= 12:
+    is_day = one > 12 or (other <= 12 and one != other and day_first())
+    if is_day is None:
         raise Unreadable("day and month can be told apart in no way here; write YYYY-MM-DD")
-    month, day = (one, other) if one <= 12 else (other, one)
+    month, day = (other, one) if is_day else (one, other)
     return _moment(found.groupdict(), month, day)
 
 

@@ -50,6 +50,7 @@ class Cells:
     file: str
     line: int
     values: Mapping[str, str]
+    day_first: dates.DayFirst | None = None
 
     def text(self, column: str) -> str:
         """Return the cell without surrounding blanks; "" if there is no such column."""
@@ -104,13 +105,20 @@ class Cells:
 
     def day(self, column: str, pattern: str = dates.ISO) -> date | None:
         """Return the date of a cell that begins with one; None if empty."""
-        text = self.text(column)
-        return read_day(text, column, pattern) if text else None
+        moment = self.moment(column, pattern)
+        return moment.date() if moment else None
 
     def moment(self, column: str, pattern: str = dates.ISO) -> datetime | None:
         """Return a time in UTC; a date alone is its midnight, a time without zone is UTC."""
         text = self.text(column)
-        return read_moment(text, column, pattern) if text else None
+        if not text:
+            return None
+        try:
+            if self.day_first is None:
+                return dates.read(text, pattern)
+            return dates.read(text, pattern, self.day_first)
+        except dates.Unreadable as error:
+            raise BadValue(column, str(error)) from None
 
     def imdb_id(self, column: str) -> str | None:
         """Return an IMDb id as `tt0133093`; None if there is none one could use."""
@@ -171,19 +179,6 @@ def _glyph_value(text: str) -> Decimal | None:
     if glyphs is None:
         return None
     return Decimal(len(glyphs["stars"])) + (Decimal("0.5") if glyphs["half"] else 0)
-
-
-def read_day(text: str, column: str, pattern: str = dates.ISO) -> date:
-    """Return the date a text consists of or begins with; raises BadValue."""
-    return read_moment(text, column, pattern).date()
-
-
-def read_moment(text: str, column: str, pattern: str = dates.ISO) -> datetime:
-    """Return a time in UTC (see `dates.read`); raises BadValue."""
-    try:
-        return dates.read(text, pattern)
-    except dates.Unreadable as error:
-        raise BadValue(column, str(error)) from None
 
 
 def read_imdb_id(text: str) -> str | None:

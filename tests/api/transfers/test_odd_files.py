@@ -3,7 +3,7 @@
 import io
 import zipfile
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -63,6 +63,21 @@ def test_a_date_with_one_meaning_is_understood(written: str, meant: str) -> None
 def test_a_date_with_two_meanings_or_none_is_not(written: str) -> None:
     with pytest.raises(dates.Unreadable):
         dates.read(written)
+
+
+def test_one_clear_date_tells_how_the_others_are_written() -> None:
+    rows = [f"{day},Film {day},1999,u,4\n" for day in ("02/05/2020", "25/12/2020", "3-4-2021")]
+    days = [row.rated_at for row in ratings(LETTERBOXD + "".join(rows))]
+    assert [day and (day.day, day.month) for day in days] == [(2, 5), (25, 12), (3, 4)]
+    american = ratings(LETTERBOXD + "02/05/2020,A,1999,u,4\n12/25/2020,B,1999,u,4\n")
+    assert american[0].rated_at == datetime(2020, 2, 5, tzinfo=UTC)
+
+
+def test_dates_that_contradict_each_other_tell_nothing() -> None:
+    mixed = ("02/05/2020", "25/12/2020", "12/25/2020")
+    rows = [f"{day},Film {day},1999,u,4\n" for day in mixed]
+    found = read(LETTERBOXD + "".join(rows))[1]
+    assert [isinstance(row, RowProblem) for row in found] == [True, False, False]
 
 
 @given(st.text(max_size=40))
