@@ -113,7 +113,10 @@ class _Reader:
             elif isinstance(value, list):
                 self._list(cast(list[Any], value), name)
             elif isinstance(value, dict):
+                place = len(self._facts.rows)
                 self._row(cast(Json, value), name)
+                if not self._facts.rows[place].labels:  # it has no name an answer could give it
+                    self._facts.top += self._facts.rows[place].facts
             else:
                 self._facts.top += self._numbers(name, value)
 

@@ -14,18 +14,35 @@ _SUGGESTED = 3
 
 def told(frame: Frame, digest: Json, context: Context) -> Answer:
     """The headline stands in bold; every other line only where the digest has it."""
-    lines = [f"**{words.plain(str(digest.get('headline') or ''))}**"]
+    lines = [f"**{_headline(frame, digest)}**"]
     lines += _films(frame, part(digest, "films"))
     best = part(digest, "best_find")
     if best:
         name, stars = words.film(best), words.stars(best.get("stars"), frame.language)
         lines.append(say(frame.language, "digests.best_find", name=name, stars=stars))
     discovery = part(digest, "discovery")
-    if discovery.get("sentence"):
+    if discovery.get("sentence") and frame.language == "en":  # the api tells it in English only
         lines.append(words.plain(str(discovery["sentence"])))
     lines += _suggested(frame, objects(digest.get("recommendations")))
-    lines += [f"_{words.plain(note)}_" for note in texts(digest.get("notes"))]
+    if frame.language == "en":
+        lines += [f"_{words.plain(note)}_" for note in texts(digest.get("notes"))]
     return Answer("\n".join(line for line in lines if line.strip("*")), context)
+
+
+def _headline(frame: Frame, digest: Json) -> str:
+    """The api's own in English; the same from its figures in the other languages."""
+    language, figures = frame.language, part(digest, "against_average")
+    if language == "en":
+        return words.plain(str(digest.get("headline") or ""))
+    count, mean = figures.get("count"), figures.get("average")
+    if not count or mean is None:
+        return say(language, "digests.nothing")
+    many, shown = words.count(count, language), words.mean(mean, language)
+    usual = figures.get("average_before")
+    if usual is None:
+        return say(language, "digests.count", many=many, mean=shown)
+    usual = words.mean(usual, language)
+    return say(language, "digests.count_and_usual", many=many, mean=shown, usual=usual)
 
 
 def _films(frame: Frame, films: Json) -> list[str]:

@@ -18,4 +18,19 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "No puedo traer tu resumen aquí; está en la página de resúmenes. Sí puedo responder sobre tus puntuaciones de la semana.",
         "לא ניתן להביא כאן את הסיכום; הוא נמצא בעמוד הסיכומים. אפשר לשאול על הדירוגים שלך מהשבוע.",
     ),
+    "digests.nothing": (
+        "You rated no films in this time.",
+        "No puntuaste ninguna película en ese periodo.",
+        "לא דירגת סרטים בתקופה הזאת.",
+    ),
+    "digests.count": (
+        "You rated {many} films, {mean} stars on average.",
+        "Puntuaste {many} películas, con {mean} estrellas de media.",
+        "דירגת {many} סרטים, בממוצע {mean} כוכבים.",
+    ),
+    "digests.count_and_usual": (
+        "You rated {many} films, {mean} stars on average; your usual is {usual}.",
+        "Puntuaste {many} películas, con {mean} estrellas de media; lo habitual en ti es {usual}.",
+        "דירגת {many} סרטים, בממוצע {mean} כוכבים; הרגיל אצלך הוא {usual}.",
+    ),
 }
