@@ -5,6 +5,7 @@ beside it, and measures one after the other. `--write` puts the tables into docs
 """
 
 import json
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -143,6 +144,10 @@ def _house(house: House) -> list[Figure]:
     return found
 
 
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
 @app.command()
 def main(
     size: Annotated[list[str] | None, typer.Option(help=f"One of {', '.join(SIZES)}; may be repeated.")] = None,
@@ -154,6 +159,7 @@ def main(
     port_base: Annotated[int, typer.Option(help="Six ports from here on; 0 picks free ones.")] = 0,
 ) -> None:  # fmt: skip
     """Measure everything; exit 1 if a target is missed (not with --quick)."""
+    signal.signal(signal.SIGTERM, _end)  # so that the services end with us
     effort = QUICK if quick else Effort()
     sizes = size or (["tiny"] if quick else ["100k", "1m"])
     unknown = [name for name in sizes if name not in SIZES]
