@@ -159,7 +159,7 @@ def _preview_buttons(found: dict[str, Any]) -> list[cl.Action]:
     buttons = [_button(APPLY, "apply", import_id, "Import these ratings")]
     unknown = cast("dict[str, Any]", found.get("counts") or {}).get("unknown")
     if unknown:
-        label = f"… and add the {unknown} unknown films"
+        label = f"… and add {unknown} unknown film{'' if unknown == 1 else 's'}"
         buttons.append(_button(APPLY, "undo-new", import_id, label, create_films=True))
     return [*buttons, _button(DROP, "skip", import_id, "Leave it")]
 

@@ -91,7 +91,7 @@ def _trace(chart: Chart, names: list[str], y: str, *, lying: bool) -> dict[str, 
 def _layout(chart: Chart, n: int, *, lying: bool) -> dict[str, Any]:
     series = len(chart.ys)
     grid = {"gridcolor": "rgba(128,128,128,0.22)", "zeroline": False, "automargin": True}
-    category: dict[str, Any] = {"type": "category", "automargin": True, "tickangle": "auto"}
+    category: dict[str, Any] = {"type": "category", "automargin": True, "showgrid": False}
     category["title"] = {"text": "" if lying else chart.label(chart.x), "standoff": 8}
     value = grid | {"title": {"text": chart.label(chart.ys[0]) if series == 1 else ""}}
     if all(isinstance(row.get(chart.ys[0]), int) for row in chart.rows):

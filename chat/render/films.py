@@ -15,7 +15,6 @@ from chat.render.values import number, stars, titled
 
 MAX_REASONS = 3
 MAX_GENRES = 4
-NO_BREAK = "\u00a0"
 
 
 def cards(films: Sequence[dict[str, Any]], notes: Sequence[str] = ()) -> str:
@@ -32,7 +31,7 @@ def film_card(film: dict[str, Any], note: str = "") -> str:
     """Return one film in Markdown: a heading, its genres, the stars, a note, the reasons."""
     parts = [f"#### {titled(film.get('title'), film.get('year'))}"]
     named = genres(film)
-    told = " · ".join(fact for fact in (_mine(film), everyone(film)) if fact)
+    told = "  \n".join(fact for fact in (_mine(film), everyone(film)) if fact)
     reasons = [_reason(reason) for reason in objects(film.get("reasons"))[:MAX_REASONS]]
     parts += [f"*{named}*"] if named else []
     parts += [told] if told else []
@@ -47,8 +46,7 @@ def everyone(film: dict[str, Any]) -> str:
     if not isinstance(average, int | float):
         return ""
     of = f" ({number(count)} ratings)" if isinstance(count, int) else ""
-    # Kept together: where there is no room for both, it stands on a line of its own.
-    return f"everyone **{number(average, 1)} ★**{of}".replace(" ", NO_BREAK)
+    return f"everyone **{number(average, 1)} ★**{of}"
 
 
 def genres(film: dict[str, Any]) -> str:

@@ -40,7 +40,7 @@ def test_the_lines_become_cards_between_the_other_words():
     text = "Try these:\n\n1. The Lion King (1994) — Animation; 3.82 on average\n"
     text += "2. **Amélie (2001)** — 3.99 on average\n\n_from your own ratings_"
     listed = found(text)
-    shown = listed.placed(text, listed.films).replace("\u00a0", " ")
+    shown = listed.placed(text, listed.films)
     assert shown.startswith("Try these:\n\n1. #### The Lion King (1994)\n")
     assert "everyone **3.8 ★** (44 ratings)" in shown
     assert "> Because you gave Some Like It Hot (1959) ★★★★½." in shown
