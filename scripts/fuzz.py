@@ -98,6 +98,9 @@ def running(folder: Path, factory: str) -> Iterator[str]:
         try:
             wait_for(url, process)
             yield url
+        except RuntimeError:
+            print((folder / "api.log").read_text()[-3000:], file=sys.stderr)
+            raise
         finally:
             process.terminate()
             process.wait(10)
