@@ -8,6 +8,7 @@ from typing import Literal
 from agent.evidence.plain import examples
 from agent.evidence.words import (
     ABOUT,
+    AT_ONCE,
     CLOCK,
     COUNTED,
     DELTA,
@@ -201,7 +202,11 @@ def _words(text: str) -> Iterator[Claim]:
     for match in _WORD.finditer(text):
         value = NUMBER_WORDS.get(match[0].lower())
         after = text[match.end() : match.end() + 40]
-        if value is not None and COUNTED.match(after):
+        if value is None or AT_ONCE.search(
+            text[max(0, match.end() - 16) : match.end()]
+        ):  # "once" is eleven in Spanish
+            continue
+        if COUNTED.match(after):
             readings = ((float(value), 1.0),)
             start, end = match.span()
             yield Claim(match[0], start, end, "count", readings, noun=_noun(after))

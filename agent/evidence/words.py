@@ -114,7 +114,7 @@ def _any(*words: str) -> re.Pattern[str]:
 
 
 COUNTED = re.compile(
-    r"\W{0,3}(?:[^\W\d]+\W+){0,2}?(?P<noun>ratings?|films?|movies?|titles?|tags?|people|users?|raters?"
+    r"[^\w.!?;:\n]{0,3}(?:[^\W\d]+[^\w.!?;:\n]+){0,2}?(?P<noun>ratings?|films?|movies?|titles?|tags?|people|users?|raters?"
     r"|genres?|years?|decades?|days?|months?|weeks?|hours?|minutes?|times|votes?|others?"
     r"|películas?|filmes|valoraciones|puntuaciones|calificaciones|votos|personas|usuarios"
     r"|géneros?|años?|décadas?|días?|meses|semanas?|horas?|minutos?|etiquetas?"
@@ -190,6 +190,7 @@ IN_TOTAL = re.compile(
     r"(?:in total|altogether|in all|en total|en conjunto|סה\"כ|בסך הכול|בסך הכל)\W{0,3}$",
     re.IGNORECASE,
 )
+AT_ONCE = re.compile(r"(?:at|only|just|more than)\s+once$", re.IGNORECASE)
 MEAN = _any("average", "mean", "averaging", "promedio", "media", "ממוצע", "בממוצע")
 CONJUNCTION = re.compile(
     r"(?<!\w)(?:and|or|y|e|o|but|while|versus|vs|against|ו|או)(?!\w)", re.IGNORECASE

@@ -86,6 +86,8 @@ SINCE = call(
         (SINCE, "34.4% of your 832 ratings are since 1 January 2018 (n=832)."),
         (SINCE, "Between January and June 2018 it is 34.4%; n = 832."),
         (SINCE, "You can ask:\n- How many films did I rate in 2017?\n1. My top 10 films"),
+        (SINCE, "I can't change many ratings at once. Name one film at a time."),
+        (SINCE, "I can't change many films at once films or not."),
         (SINCE, "Por ejemplo: «¿Cuántas películas vi en 2017?»"),
         (SINCE, 'לדוגמה: "כמה סרטים דירגתי ב-2017?"'),
     ],
