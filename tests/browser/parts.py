@@ -33,7 +33,16 @@ class Part:
 
     def start(self) -> None:
         """Start the service and return when it answers."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start the service."""
         self._process = subprocess.Popen(self._command, env=self._told)  # noqa: S603 - our own
+
+    def wait(self) -> None:
+        """Return when the service that was launched answers."""
+        assert self._process is not None
         wait_for(self._health, self._process)
 
     def stop(self) -> None:
@@ -49,7 +58,9 @@ def running(*parts: Part) -> Generator[None]:
     """Start services, and end them in the end."""
     try:
         for part in parts:
-            part.start()
+            part.launch()
+        for part in parts:
+            part.wait()
         yield
     finally:
         for part in reversed(parts):
