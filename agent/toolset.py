@@ -14,6 +14,7 @@ from pydantic_ai.toolsets import FunctionToolset
 
 from agent.contract import Json, Operation, as_object, read_operations
 from agent.prompt import cost, fitted
+from agent.refusals import advice, content, refusal
 from agent.sanitise import bounded, clean, clean_text
 
 _CACHED_CONTRACTS = 8
@@ -219,12 +220,12 @@ async def _call(ctx: RunContext[Deps], operation: Operation, args: Json) -> Any:
         **_request(operation, args, f"{ctx.deps.run_id}-{call_id}"),
     )
     ok = response.is_success
-    result = bounded(clean(_json(response))) if ok else refusal(response)
+    result = bounded(clean(content(response))) if ok else refusal(response)
     elapsed = round((time.perf_counter() - started) * 1000)
     done = Call(call_id, operation.name, args, result, ok, response.status_code, elapsed)
     ctx.deps.calls[call_id] = done
     if response.status_code == 422:
-        raise ModelRetry(advice(_json(response)))
+        raise ModelRetry(advice(content(response)))
     return result
 
 
@@ -232,31 +233,6 @@ def is_pending(result: object) -> bool:
     """Tell whether a result is a change that awaits the user's approval."""
     found = as_object(result)
     return found.get("status") == "pending_approval" and "proposal_id" in found
-
-
-def advice(problem: object) -> str:
-    """Put a 422 into one line a model can act on: what was wrong and the closest names."""
-    found = as_object(problem)
-    parts = [str(found.get("detail") or found.get("title") or "The arguments were not accepted.")]
-    if found.get("field"):
-        parts.append(f"Field: {found['field']}.")
-    if found.get("closest"):
-        parts.append(f"Closest: {', '.join(map(str, found['closest']))}.")
-    parts += map(str, cast(list[Any], found.get("errors") or [])[:5])
-    return clean_text(" ".join(parts), 800)
-
-
-def refusal(response: httpx.Response) -> Json:
-    """Describe a refusal or failure of the api as a result the model can explain."""
-    found = as_object(_json(response))
-    error: Json = {"status": response.status_code}
-    for key in ("code", "title", "detail", "closest", "retry_after"):
-        if found.get(key) is not None:
-            error[key] = clean(found[key])
-    if "Retry-After" in response.headers:
-        error["retry_after"] = clean_text(response.headers["Retry-After"], 40)
-    error.setdefault("detail", "The catalogue could not answer this.")
-    return {"error": error}
 
 
 def _refuse_unknown(operation: Operation, args: Json) -> None:
@@ -298,10 +274,3 @@ def _query(operation: Operation, name: str, value: Any) -> Any:
     items = cast(list[Any], value)
     wants_list = operation.schema["properties"][name].get("type") == "array"
     return items if wants_list and name not in operation.joined else ",".join(map(str, items))
-
-
-def _json(response: httpx.Response) -> Any:
-    try:
-        return response.json()
-    except ValueError:
-        return {"detail": response.text[:500]} if response.text else {}
