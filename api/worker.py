@@ -46,6 +46,7 @@ T = TypeVar("T")
 SWEEP_SECONDS: Final = 2.0
 BEAT_SECONDS: Final = 1.0
 FIT_SECONDS: Final = 600.0
+STOP_SECONDS: Final = 5.0
 TRIES: Final = 3
 
 
@@ -55,13 +56,23 @@ class Refitting:
     def __init__(self, database: Database, clock: Clock, lease: timedelta) -> None:
         self._database, self._clock, self._lease = database, clock, lease
         self._busy = anyio.Lock()
+        self._fitting = CancelScope()
 
     async def refit(self) -> None:
-        """Fit and publish for every refresh that waits, until none does."""
+        """Fit and publish for every refresh that waits, until none does or it is stopped."""
         async with self._busy:
-            while taken := await self._database.write(delivery.claim, self._clock(), self._lease):
-                with logfire.span("refit for {n} refreshes", n=len(taken)):
-                    await self._serve(taken)
+            with CancelScope() as self._fitting:
+                while taken := await self._database.write(
+                    delivery.claim, self._clock(), self._lease
+                ):
+                    with logfire.span("refit for {n} refreshes", n=len(taken)):
+                        await self._serve(taken)
+
+    async def stop(self) -> None:
+        """Give back what is being fitted."""
+        self._fitting.cancel()
+        async with self._busy:
+            pass
 
     async def sweep(self, every: timedelta) -> None:
         """Ask for what the schedule wants, and do what nobody was woken for."""
@@ -177,13 +188,13 @@ async def run(
             group.start_soon(sweep, work, timedelta(minutes=settings.refit_minutes))
             group.start_soon(Schedule(database, clock, settings.digest_hour).run)
             task_status.started()
-            await be_woken(settings.redis_url)
+            await be_woken(settings.redis_url, work)
     finally:
         CURRENT.reset(token)
         database.close()
 
 
-async def be_woken(url: str) -> None:
+async def be_woken(url: str, work: Refitting) -> None:
     """Do what the queue asks for, and come back to it for as long as it takes."""
     again = timedelta(seconds=1)
     while True:
@@ -193,10 +204,20 @@ async def be_woken(url: str) -> None:
                     docket, concurrency=2, redelivery_timeout=LEASE, reconnection_delay=again
                 )
                 async with closed_in_peace(worker):
-                    await worker.run_forever()
+                    await _until_cancelled(worker, work)
         except (RedisError, OSError) as error:
             logfire.warn("nobody can wake this worker: {kind}", kind=type(error).__name__)
         await anyio.sleep(again.total_seconds())
+
+
+async def _until_cancelled(worker: Worker, work: Refitting) -> None:
+    """Run the queue's end; when that is cancelled, what it runs ends before its worker does."""
+    try:
+        await worker.run_forever()
+    except anyio.get_cancelled_exc_class():
+        with anyio.move_on_after(STOP_SECONDS, shield=True):
+            await work.stop()
+        raise
 
 
 async def _until_told_to_stop(settings: ApiSettings) -> None:

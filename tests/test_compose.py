@@ -237,6 +237,7 @@ async def test_a_service_told_to_end_finishes_what_it_accepted_and_ends_in_time(
         await ben.sign_in(passwords_of(stack)["ben"])
         await end("worker", ben.ask_worker)
         assert (await ben.ask_worker(client, 0)).json()["status"] in {"queued", "done"}
+        assert "unhandled" not in children["worker"].log.read_text()
         await end("chat", ben.ask_chat)
         await end("agent", ben.ask_agent)
         with stalled_body(f"{ben.api}/token"):
