@@ -46,6 +46,7 @@ _FULL_PART_WORDS = {
 }
 _MORE_PART_WORDS = {"ch": "chapter", "episode": "episode", "ep": "episode", "book": "book"}
 _PART_WORDS = _FULL_PART_WORDS | _MORE_PART_WORDS
+_PARTS = frozenset(_PART_WORDS.values())
 _LETTERS = str.maketrans("øđðłħ\u0131", "oddlhi") | str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
 _APOSTROPHES = re.compile("['`\u2018\u2019\u02bc\u00b4\u2032]")
 # Marks that sit on or under a letter: Latin, Greek and Cyrillic accents, Hebrew points, Arabic
@@ -160,6 +161,9 @@ def _split_article(title: str) -> tuple[str, str]:
 
 
 def _words(text: str) -> list[str]:
+    if text.isascii():  # as most are: no accent, no fraction, nothing to compose
+        plain = text.lower().replace("&", " and ").replace("+", " and ").replace("'", "")
+        return _WORD.findall(plain.replace("`", ""))
     # "8½" is 8 1/2: a fraction must not run into the number before it.
     apart = "".join(f" {c}" if unicodedata.category(c) == "No" else c for c in text)
     folded = fold(apart.replace("&", " and ").replace("+", " and "))
@@ -169,7 +173,7 @@ def _words(text: str) -> list[str]:
 def _digits(words: list[str]) -> list[str]:
     result: list[str] = []
     for word in words:
-        after_part = bool(result) and result[-1] in _PART_WORDS.values()
+        after_part = bool(result) and result[-1] in _PARTS
         if after_part and word == "i":
             result.append("1")
         elif after_part and word in _NUMBERS:
