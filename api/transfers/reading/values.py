@@ -55,7 +55,7 @@ class Cells:
     def text(self, column: str) -> str:
         """Return the cell without surrounding blanks; "" if there is no such column."""
         text = self.values.get(column.casefold(), "").strip()
-        wrapped = _AS_TEXT.fullmatch(text)
+        wrapped = _AS_TEXT.fullmatch(text) if text.startswith("=") else None
         return wrapped["inside"].strip() if wrapped else text
 
     def raw(self, column: str) -> str:
