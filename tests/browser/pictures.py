@@ -63,7 +63,7 @@ def _desktop(visitor: Visitor, password: str, scheme: str) -> None:
     _take(page, f"start-{scheme}")
     visitor.ask("What is my average rating by decade?")
     page.locator(".dataframe").wait_for(timeout=60_000)
-    _take(page, f"answer-{scheme}", top=_question(page))
+    _take(page, f"answer-{scheme}", top=page.get_by_text("more in the table"))
     page.get_by_role("button", name="Why this answer").click()
     _take(page, f"why-{scheme}", top=page.get_by_role("button", name="Why this answer"))
     _anew(visitor)
