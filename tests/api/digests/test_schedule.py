@@ -2,14 +2,18 @@
 
 from datetime import UTC, datetime
 
+import anyio
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from api import worker
 from api.accounts.models import User
 from api.db import Database
 from api.digests.models import Digest
 from api.digests.schedule import Schedule, due_week
+from api.settings import ApiSettings
+from app.valkey import ValkeyServer
 from tests.api.digests.conftest import ANA, Given, at, store
 from tests.api.digests.test_digest import digest
 from tests.conftest import NOW, MovableClock
@@ -91,3 +95,18 @@ async def test_no_digest_is_made_before_the_first_model(
 ) -> None:
     assert await Schedule(rated, clock, 6).make_due() == 0
     assert kept(rated) == []
+
+
+async def test_a_worker_makes_what_is_due(
+    advised: Database, settings: ApiSettings, clock: MovableClock, valkey: ValkeyServer
+) -> None:
+    with_queue = settings.model_copy(update={"redis_url": valkey.url})
+    async with anyio.create_task_group() as group:
+        await group.start(worker.run, with_queue, clock)
+        with anyio.fail_after(20):
+            while True:
+                await anyio.sleep(0.05)
+                if kept(advised):
+                    break
+        group.cancel_scope.cancel()
+    assert kept(advised) == [(ANA, "2026-W47")]
