@@ -27,6 +27,8 @@ def film_question(draft: Draft, titles: list[Title]) -> Frame:
     if reading.has_unused("TAG", "TAGV"):
         return _tags(reading, base)
     fact = film_fact(reading, base)
+    if fact == "count" and reading.has("AVG") and not reading.has("ME", "MINE"):
+        return replace(base, fact="average")  # its line tells the number as well
     if fact == "count":
         return _counted(reading, base)
     return replace(base, fact=fact)

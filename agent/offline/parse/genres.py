@@ -13,15 +13,17 @@ _BETWEEN_GENRES = {"AND", "OR", "VS", "FILM", "THAN"}
 def genres(draft: Draft) -> None:
     """Note every genre as a condition; a negation reaches over a following list."""
     reading = draft.reading
-    negated = False
+    negated = only_next = False
     places: list[int] = []
     for index, item in enumerate(reading.items):
         if item.symbol in {"NOT", "EXCEPT"}:
             negated = True
+            only_next = reading.words[item.start] == "non"  # `non-comedy animated films`
         elif item.symbol == "GENRE":
             names = tuple(item.value.split("+"))
             if negated:
                 draft.add("genre", item.value, Filters(genres_none=names), index)
+                negated = not only_next
             else:
                 draft.add("genre", item.value, Filters(genres_all=names), index)
                 places.append(index)

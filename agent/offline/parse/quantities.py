@@ -41,6 +41,10 @@ _AVERAGE = [
     re.compile(rf"\bALL (?:RATE|GIVE|AVG|RATING)(?: IT)? {_BEFORE} NUM (?:STAR )?"),
 ]
 _STARS = [
+    re.compile(
+        r"\b(?:RATE|GIVE|MINE|RATING)(?: BE| OF| AT| WITH)* NUM (?:OR|TO|AND) NUM "
+        r"(?!FILM|RATING|PEOPLE|GENRE|TIMES|D_|MONTH)"
+    ),
     re.compile(r"\b(?:BETWEEN|FROM) NUM (?:STAR )?(?:AND|TO) NUM (?:STAR )?"),
     re.compile(r"\bNUM (?:STAR )?(?:AND|OR|TO) NUM STAR "),
     re.compile(rf"\b(?:{_BEFORE} )?NUM (?:{_AFTER} )?STAR (?:{_AFTER} )?"),

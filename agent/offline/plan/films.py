@@ -71,6 +71,7 @@ def _most_known(found: Found) -> Found:
         found,
         films=same,
         guessed=True,
+        weak=True,
         near=tuple(film for film in found.films if film not in same),
     )
 

@@ -6,7 +6,7 @@ from agent.offline.read.reading import Item, Reading
 from agent.offline.text import Token
 from agent.offline.wordset import wordset
 
-_LONGEST_OPENING = 5
+_LONGEST_OPENING = 8
 _NEVER_TITLE = wordset(
     "GENRE MONTH WEEKDAY UTC ME WEEKEND D_DECADE HOLIDAY WHICH HOWMANY WHEN WHO DO BE HAVE Q "
     "FILM RATING LIST"
@@ -45,18 +45,19 @@ def capital_runs(reading: Reading, blocked: set[int]) -> list[Item]:
         if not all(place in common for place in range(index, end) if tokens[place].is_capitalised):
             runs.append(Item("NAME", reading.words_of(index, end), index, end))
         index = max(end, index + 1)
-    return _alternative(reading, runs) + runs
+    return _alternative(reading, runs)
 
 
 def _alternative(reading: Reading, runs: list[Item]) -> list[Item]:
     """`Up or Inside Out, which has more?`: what stands before the choice is a name as well."""
     for item in reading.items:
         if item.symbol in {"OR", "VS"} and 0 < item.start <= _LONGEST_OPENING:
-            named = any(run.start == item.end for run in runs) and runs[0].start == item.end
+            named = any(run.start == item.end for run in runs)
             capital = reading.tokens[0].is_capitalised
             if named and capital and reading.items[0].symbol not in _NO_ALTERNATIVE:
-                return [Item("NAME", reading.words_of(0, item.start), 0, item.start)]
-    return []
+                opening = Item("NAME", reading.words_of(0, item.start), 0, item.start)
+                return [opening, *(run for run in runs if run.start >= item.end)]
+    return runs
 
 
 def _is_name(tokens: list[Token], index: int, *, latin: bool) -> bool:
@@ -89,7 +90,7 @@ def _run_end(
         )
         if named or (
             token.text[0].isdecimal()
-            and place == end
+            and (place == end or (place == end + 1 and tokens[place - 1].text == "."))
             and not latin
             and _title_number(tokens, place)
         ):

@@ -18,6 +18,8 @@ _RANK_WORDS = wordset(
     "rank ranked judge ranks rated rates scored gave given giving gives use used score marked "
     "graded reviewed logged voted ratted judged"
 )
+_ADDING = wordset("add suma anade sumale הוסף תוסיף")
+_TAKING = wordset("remove take subtract deduct quita resta quitale הורד תוריד הסר")
 _IMPERATIVE_SCORE = {"score"}
 
 
@@ -55,6 +57,8 @@ def _opening_verb(reading: Reading, index: int, item: Item) -> Item | None:
     if any(other.symbol != "POLITE" for other in reading.items[:index]):
         return None
     word = reading.words[item.start]
+    if reading.has("BY_HALF", "BY_ONE") and word in _ADDING | _TAKING:
+        return replace(item, symbol="W_UP" if word in _ADDING else "W_DOWN")
     if item.symbol == "RATING" and word in {"score", "grade", "mark", "review"}:
         return replace(item, symbol="RATE")
     if item.symbol == "EXCEPT" and word in {"quita", "saca", "drop", "elimina"}:

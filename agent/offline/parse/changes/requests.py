@@ -42,41 +42,41 @@ def write_request(reading: Reading) -> Request | None:
         )
     if everything or is_bulk(reading, index):
         return Request("all")
-    return _clauses(reading, index, verb) or _ratings(reading, index, verb)
+    return _clauses(reading, verb) or _ratings(reading, index, verb)
 
 
 _CLAUSE_ENDS = {"and", "&", ",", ";", "y", "e", "then"}
 
 
-def _clauses(reading: Reading, index: int, verb: Item) -> Request | None:
+def _clauses(reading: Reading, verb: Item) -> Request | None:
     """`give Toy Story 3.5 and Toy Story 2 a 3`: every clause has a film and a value of its own."""
-    places = [
+    texts = _clause_texts(reading, verb)
+    if len(texts) < 2 or not all(re.search(r"\d", text) for text in texts):
+        return None
+    opening = "rate" if reading.language == "en" else reading.words_of(verb.start, verb.end)
+    requests = [write_request(read(f"{opening} {text}", reading.language)) for text in texts]
+    changes = [change for request in requests if request for change in request.changes]
+    if len(changes) != len(texts) or any(change.title is None for change in changes):
+        return None
+    invalid = any(request.invalid for request in requests if request)
+    return Request("rate", tuple(changes[:_MAX_CHANGES]), invalid=invalid)
+
+
+def _clause_texts(reading: Reading, verb: Item) -> list[str]:
+    """What stands between joiners; a piece without a number belongs to the one after it."""
+    ends = [
         place
         for place in range(verb.end, len(reading.tokens))
         if reading.words[place] in _CLAUSE_ENDS or reading.tokens[place].text in _CLAUSE_ENDS
     ]
-    texts: list[str] = []
+    found: list[str] = []
     start = verb.end
-    for place in [*places, len(reading.tokens)]:
+    for place in [*ends, len(reading.tokens)]:
         text = reading.words_of(start, place).strip(" ,;")
-        start = place + 1
-        if not text:
-            continue
-        joined = texts and not re.search(r"\d|star", texts[-1])
-        if joined:
-            texts[-1] += " " + reading.words_of(place - 1, place) if False else f", {text}"
-        else:
-            texts.append(text)
-    if len(texts) < 2 or not all(re.search(r"\d", text) for text in texts):
-        return None
-    opening = "rate" if reading.language == "en" else reading.words_of(verb.start, verb.end)
-    found = [write_request(read(f"{opening} {text}", reading.language)) for text in texts]
-    changes = [change for request in found if request for change in request.changes]
-    if len(changes) != len(texts) or any(change.title is None for change in changes):
-        return None
-    invalid = any(request.invalid for request in found if request)
-    del index
-    return Request("rate", tuple(changes[:_MAX_CHANGES]), invalid=invalid)
+        if text and re.search(r"\d", text):
+            found.append(text)
+            start = place + 1
+    return found
 
 
 def _ratings(reading: Reading, index: int, verb: Item) -> Request | None:

@@ -6,6 +6,7 @@ import itertools
 import re
 
 from agent.offline.read.reading import Reading
+from agent.offline.wordset import wordset
 
 _LARGEST = 1000
 """A larger number beside a smaller one is the year of the film, not a rating."""
@@ -103,10 +104,22 @@ def _trailing_numbers(reading: Reading) -> list[tuple[int, int, float, bool]]:
     return found
 
 
+_REFUSING = wordset("not no than לא")
+
+
+def _is_refused(reading: Reading, place: int) -> bool:
+    before = reading.words[max(place - 2, 0) : place]
+    return before[-1:] != [] and (
+        before[-1] in _REFUSING or before in (["instead", "of"], ["vez", "de"])
+    )
+
+
 def _drop_from(
     reading: Reading, values: list[tuple[int, int, float]]
 ) -> list[tuple[int, int, float]]:
-    """`from 4 to 3`: the first number is the old value."""
+    """`from 4 to 3`, `4, not 3`: one of the numbers is the old value."""
+    kept = [value for value in values if not _is_refused(reading, value[0])]
+    values = kept or values
     if len(values) == 2:
         between = reading.words[values[0][1] : values[1][0]]
         before = reading.words[values[0][0] - 1] if values[0][0] else ""

@@ -106,6 +106,8 @@ def _after(reading: Reading, draft: Draft, index: int, asked: str) -> Dimension 
     following = [item.symbol for item in reading.items[index + 1 : index + 2]]
     if asked == "which" and following == ["RATING"] and reading.has("AVG", "MINE"):
         return None  # `what score do I give westerns`: a value is asked for
+    if asked == "which" and following == ["MINE"] and reading.has("AVG", "MEDIAN", "STD"):
+        return None  # `what do I score crime films on average`
     for place in range(index + 1, len(reading.items)):
         item = reading.items[place]
         measured = {"AVG", "MEDIAN", "STD", "HOWMANY"} & {
