@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from api.db import Database
 from api.transfers import movielens
@@ -83,10 +83,8 @@ def test_a_fault_among_plain_rows_is_named_with_its_line(
     assert (told.value.line, told.value.column) == (PLAIN.count("\n") + 2, column)
     assert stored(database) == []
     with database.reading() as session:
-        names = session.connection().execute(
-            text("SELECT name FROM sqlite_master WHERE tbl_name = 'rating' AND name LIKE 'ix%'")
-        )
-        assert len(names.all()) == 3
+        names = [index["name"] for index in inspect(session.connection()).get_indexes("rating")]
+    assert len(names) == 3
 
 
 @given(st.lists(st.sampled_from(["1,2,4.0,9\n", "1,2,4,9\r\n", "x\n", "\n", "1,2,4.0,9"])))
