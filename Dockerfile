@@ -8,6 +8,8 @@ RUN python -m uv sync --frozen --no-dev --no-install-project
 
 FROM python:3.13-slim-bookworm
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
+# As app/services.py: memory of password checks is given back.
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=4194304
 # /data holds the database, /state what one service keeps for itself; all else is read-only.
 RUN groupadd --gid 10001 matinee \
  && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin matinee \

@@ -15,7 +15,7 @@ import httpx
 from app import processes
 from app.health import part_is_well
 from app.processes import Child
-from app.services import SERVICES, Service
+from app.services import ALLOCATION, SERVICES, Service
 
 HOST: Final = "127.0.0.1"
 START_SECONDS: Final = 90.0
@@ -73,7 +73,7 @@ class LocalStack:
         }
         if self.trace:
             values["MATINEE_TRACE_FILE"] = str(self.state.resolve() / "logs" / "trace.jsonl")
-        return service.told(values, self.inherited)
+        return service.told({**ALLOCATION, **values}, self.inherited)
 
     def taken_ports(self) -> dict[str, int]:
         """Return the ports of ours that something else already listens on, by service."""

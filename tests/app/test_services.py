@@ -1,6 +1,7 @@
 """A service is told what its settings class has, and nothing else."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pydantic import AliasChoices
@@ -8,7 +9,7 @@ from pydantic_settings import BaseSettings
 
 from agent.settings import AgentSettings
 from api.settings import ApiSettings
-from app.services import SERVICES
+from app.services import ALLOCATION, SERVICES
 from chat.settings import ChatSettings
 
 CLASSES: dict[str, type[BaseSettings]] = {
@@ -52,3 +53,9 @@ def test_only_the_agent_hears_of_models_and_proxies() -> None:
 def test_what_the_stack_says_goes_before_what_was_inherited() -> None:
     told = SERVICES["api"].told({"MATINEE_API_URL": "ours"}, {"MATINEE_API_URL": "theirs"})
     assert told == {"MATINEE_API_URL": "ours"}
+
+
+def test_the_image_and_the_local_stack_allocate_alike() -> None:
+    image = (Path(__file__).parents[2] / "Dockerfile").read_text()
+    assert all(f"{name}={value}" in image for name, value in ALLOCATION.items())
+    assert set(ALLOCATION) <= set(SERVICES["api"].told(ALLOCATION, {}))
