@@ -9,67 +9,41 @@ from agent.offline.frame import Frame, Shape
 from agent.offline.parse.draft import Draft
 from agent.offline.read.reading import Reading
 
+_AVERAGE_PERSON = re.compile(
+    r"\b(?:average|typical|mean|medio) (?:user|person|member|viewer|usuario)\b"
+)
+_EACH_PERSON = re.compile(
+    r"\b(?:per|each|by|por) (?:user|person|member|head|viewer|usuario|persona)\b"
+)
+_EACH_FILM = re.compile(r"\b(?:per|each|por) (?:film|movie|title|pelicula)\b")
+
 
 def per_person(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
-    """`how many ratings does the average user have`."""
+    """`how many ratings does the average user have`, and how many I have beside it."""
     del draft
     words = " ".join(reading.words)
-    average_person = bool(
-        re.search(
-            r"\b(?:average|typical|mean|medio) (?:user|person|member|viewer|usuario)\b", words
-        )
+    mine, counting = reading.has("ME", "MINE"), reading.has("AVG", "HOWMANY")
+    one_number = replace(
+        frame,
+        subject="ratings",
+        scope="everyone",
+        versus=None,
+        by=(),
+        measures=("count",),
+        order_by=None,
+        limit=None,
+        shape=Shape.NUMBER,
+        sides=(),
     )
-    per_person = bool(
-        re.search(
-            r"\b(?:per|each|by|por) (?:user|person|member|head|viewer|usuario|persona)\b", words
-        )
-    )
-    per_film = bool(re.search(r"\b(?:per|each|por) (?:film|movie|title|pelicula)\b", words))
-    if (
-        per_film
-        and reading.has("AVG", "HOWMANY")
-        and reading.has("RATING")
-        and not reading.has("ME", "MINE")
-    ):
-        return replace(
-            frame,
-            subject="ratings",
-            scope="everyone",
-            versus=None,
-            by=(),
-            measures=("count",),
-            fact="per_film",
-            order_by=None,
-            limit=None,
-            shape=Shape.NUMBER,
-            sides=(),
-        )
-    against = average_person and reading.has("VS") and _asks_for_mine(reading)
-    if against:
-        return replace(
-            frame, subject="ratings", scope="me", versus=None, by=(), measures=("count",),
-            fact="typical", order_by=None, limit=None, shape=Shape.NUMBER, sides=(),
-        )  # fmt: skip
-    if (average_person and reading.has("HOWMANY") and not reading.has("MINE")) or (
-        per_person and reading.has("AVG", "HOWMANY")
-    ):
-        return replace(
-            frame,
-            subject="ratings",
-            scope="everyone",
-            versus=None,
-            by=(),
-            measures=("ratings_per_user",),
-            order_by=None,
-            limit=None,
-            shape=Shape.NUMBER,
-            sides=(),
-        )
+    if _EACH_FILM.search(words) and counting and reading.has("RATING") and not mine:
+        return replace(one_number, fact="per_film")
+    average_person = bool(_AVERAGE_PERSON.search(words)) and reading.has("HOWMANY")
+    if average_person and mine and reading.has("VS"):
+        return replace(one_number, scope="me", fact="typical")
+    each_person = bool(_EACH_PERSON.search(words)) and counting
+    if each_person or (average_person and not reading.has("MINE")):
+        return replace(one_number, measures=("ratings_per_user",))
     return None
-
-
-def _asks_for_mine(reading: Reading) -> bool:
-    return reading.has("ME", "MINE") and reading.has("HOWMANY")
 
 
 def counted_people(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
