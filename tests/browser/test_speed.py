@@ -61,5 +61,5 @@ def test_twenty_people_who_ask_at_once_are_all_answered_soon(stack: Stack):
         answers = thread.submit(anyio.run, ask_together, stack.chat, asking, QUESTION).result()
     took = sorted(round(answer.first, 3) for answer in answers)
     sys.stdout.write(f"first word of {PEOPLE} at once, s: {took}\n")
-    assert all("Drama" in answer.text for answer in answers)
+    assert all("ratings" in answer.text for answer in answers)
     assert took[round(0.95 * PEOPLE) - 1] < TWENTY_P95, took
