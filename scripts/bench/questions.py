@@ -6,6 +6,7 @@ from typing import Any
 
 import anyio
 import httpx
+import httpx2
 from pydantic_ai import Agent
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
@@ -152,14 +153,18 @@ def _added(began: float, ended: float, noted: list[dict[str, float]]) -> float:
 
 async def _framework_alone(port: int, client: httpx.AsyncClient) -> float:
     """Return the milliseconds that Pydantic AI adds by itself, in this process and without HTTP."""
-    provider = OpenAIProvider(base_url=f"http://{HOST}:{port}/v1", api_key="none")
-    agent = Agent(OpenAIChatModel("stand-in", provider=provider), tools=[search_movies, get_movie])
-    await _moments(port, client)
-    began = time.monotonic()
-    async with agent.run_stream_events("Which of the garden films is best?") as events:
-        async for _ in events:
-            pass
-    return _added(began, time.monotonic(), await _moments(port, client))
+    # The provider would keep a client of its own open.
+    async with httpx2.AsyncClient(trust_env=False) as own:
+        url = f"http://{HOST}:{port}/v1"
+        provider = OpenAIProvider(base_url=url, api_key="none", http_client=own)
+        model = OpenAIChatModel("stand-in", provider=provider)
+        agent = Agent(model, tools=[search_movies, get_movie])
+        await _moments(port, client)
+        began = time.monotonic()
+        async with agent.run_stream_events("Which of the garden films is best?") as events:
+            async for _ in events:
+                pass
+        return _added(began, time.monotonic(), await _moments(port, client))
 
 
 def search_movies(q: str) -> str:
