@@ -6,8 +6,6 @@ them: from the published bytes. Exits with 1 if they are worse than plain EASE b
 """
 
 import json
-import resource
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -27,6 +25,7 @@ from api.recommendations.evaluation.synthetic import Size, synthetic
 from api.recommendations.everyone import lists
 from api.recommendations.model import Model
 from api.recommendations.scoring import ranking, reasons
+from scripts.peak import peak_mib
 
 app = typer.Typer(add_completion=False)
 out = Console(highlight=False)
@@ -84,9 +83,7 @@ def speed(log: Log) -> dict[str, float]:
         "one_list_with_reasons_ms_p50": float(np.percentile(single, 50)),
         "one_list_with_reasons_ms_p99": float(np.percentile(single, 99)),
         "published_mb": len(blob) / 1e6,
-        # Linux counts the peak in KiB, macOS in bytes.
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        / (1024 if sys.platform != "darwin" else 1024**2),
+        "peak_mb": peak_mib(),
     }
 
 

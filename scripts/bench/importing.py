@@ -5,7 +5,6 @@ its peak of memory is its own too.
 """
 
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from api.migrate import migrate
 from api.transfers.movielens import import_movielens
 from scripts.bench.data import Made
 from scripts.bench.figures import Figure, least, middle, most
+from scripts.peak import peak_mib
 
 _TABLE = """CREATE TABLE rating (user_id INTEGER, movie_id INTEGER, stars REAL, at INTEGER,
     PRIMARY KEY (user_id, movie_id)) WITHOUT ROWID;"""
@@ -33,9 +33,7 @@ def into(folder: Path, database: Path) -> dict[str, Any]:
     seconds = time.perf_counter() - began
     opened.checkpoint()
     opened.close()
-    # Linux counts the peak in KiB, macOS in bytes.
-    unit = 1024 if sys.platform != "darwin" else 1
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    peak = peak_mib() * 1024**2 / 1e6
     return {"seconds": seconds, "peak_mb": peak, "password": counts.password}
 
 

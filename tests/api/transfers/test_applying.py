@@ -103,6 +103,7 @@ from api.proposals.operations import Context
 from tests.api.transfers.test_applying import NOW, WANTED
 from api.db import Database
 from api.transfers import service
+from scripts.peak import peak_mib
 database, step = Database(sys.argv[1]), sys.argv[2]
 begun = time.process_time()
 if step == "preview":
@@ -115,10 +116,7 @@ else:
         intended = service.intend(session, 1, 1, WANTED)
     with database.writing() as session:
         service.apply(session, Context(1, "user", NOW), 1, WANTED, intended)
-# Not ru_maxrss: a process that was started with vfork inherits its parent's.
-status = dict(line.split(":") for line in open("/proc/self/status"))
-peak = int(status["VmHWM"].split()[0]) / 1024
-print(json.dumps([time.process_time() - begun, peak]))
+print(json.dumps([time.process_time() - begun, peak_mib()]))
 """
 
 
