@@ -7,8 +7,8 @@ from typing import Any
 from chat import sanitise
 
 API_AWAY = (
-    "The film service does not answer right now, so nothing was changed. "
-    "Send your message again in a moment; there is no need to reload."
+    "The film service does not answer right now. Send your message again in a moment; there is no "
+    "need to reload. If you were changing something, look first whether it was done."
 )
 AGENT_AWAY = (
     "The analyst does not answer right now. Your ratings and conversations are safe; "
@@ -16,7 +16,10 @@ AGENT_AWAY = (
 )
 BROKE_OFF = "*The answer broke off here. Ask again to get all of it.*"
 SIGNED_OUT = "You are signed out: the session ended, or the password was changed. [Sign in](/login)"
-UNEXPECTED = "Something went wrong on our side. Nothing was changed; please try again."
+UNEXPECTED = (
+    "Something went wrong on our side. Please try again; "
+    "if you were changing something, look first whether it was done."
+)
 NOT_YOURS = "That is not (any more) something you can decide."
 TOO_LONG = "Please ask in at most 4,000 characters."
 STOPPED = "Stopped."

@@ -8,15 +8,6 @@ from api.digests.wire import AverageSection, Discovery, StreakSection
 from api.ratings.service import shown
 from api.recommendations.wire import ReasonView
 
-WEEKDAYS: Final = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)
 LENGTHS: Final = {"short": "under 90 minutes", "long": "of 150 minutes or more"}
 NO_DISCOVERY: Final = "Nothing in your ratings stands out enough yet to call it a discovery."
 NO_REASON: Final = "Many people like it, and you have not rated it."

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
+from api.analytics.vocabulary import WEEKDAYS
 from api.catalog.browse import ENOUGH_RATINGS
 from api.digests import queries, sentences
 from api.digests.models import Digest
@@ -163,7 +164,7 @@ def _activity(period: Period, rows: Sequence[Row[Any]]) -> list[ActivityBar]:
     """Return the days of a week, or the months of a year, with those on which nothing was rated."""
     bars: dict[str, tuple[str, int, int]] = {}
     if period.kind == "week":
-        for number, weekday in enumerate(sentences.WEEKDAYS):
+        for number, weekday in enumerate(WEEKDAYS):
             name = (period.first + timedelta(days=number)).isoformat()
             bars[name] = (weekday[:3], 0, 0)
     else:
@@ -240,7 +241,7 @@ def _discovery(
 
 
 def _subject(row: Row[Any]) -> str:
-    return sentences.WEEKDAYS[int(row.subject)] if row.kind == "weekday" else row.subject
+    return WEEKDAYS[int(row.subject)] if row.kind == "weekday" else row.subject
 
 
 def _told(session: Session, user_id: int, period: Period) -> set[tuple[str, str]]:

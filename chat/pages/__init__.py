@@ -30,7 +30,7 @@ SHOWN_TYPES: Final = frozenset(
 )
 UNFIT: Final = 422
 MAX_DIGITS: Final = 15
-AWAY: Final = "The api does not answer right now. Nothing was changed; try again in a minute."
+AWAY: Final = "The api does not answer right now. Look whether the change was made, and try again in a minute."
 
 Form = dict[str, str]
 SignIn = Callable[[str, str], Awaitable[str | None]]
