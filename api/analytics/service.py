@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from sqlmodel import Session
 
 from api.analytics import plan, resolve, shape
-from api.analytics.columnar import Engine, Place, answers
 from api.analytics.compiler import compile_groups, compile_rank
 from api.analytics.conditions import ENOUGH, Dialect
 from api.analytics.groups import Groups, from_rows, shown, zero_filled
-from api.analytics.memory import Columns
+from api.analytics.memory import Memory
+from api.analytics.memory.engine import Engine, Place, answers
 from api.analytics.models import (
     AnalyticsAnswer,
     AnalyticsFilters,
@@ -42,7 +42,7 @@ class Analysis:
     """One query on one session: the caller, the moment, and what was noted on the way."""
 
     def __init__(
-        self, session: Session, me: int, now: datetime, memory: Columns | None = None
+        self, session: Session, me: int, now: datetime, memory: Memory | None = None
     ) -> None:
         self.session = session
         self.memory = memory
@@ -168,7 +168,7 @@ def run(
     query: AnalyticsQuery,
     me: int,
     now: datetime,
-    memory: Columns | None = None,
+    memory: Memory | None = None,
 ) -> AnalyticsAnswer:
     """Answer a query for the user `me`; raises Invalid with what to ask instead."""
     plan.check(query)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from api.analytics import vocabulary
-from api.analytics.counting import three
+from api.analytics.memory.counting import three
 from api.analytics.models import AnalyticsQuery
 from api.db import Database
 from tests.api.analytics.test_against_python import MOMENTS, agree, condition

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from api.analytics import memory, service
-from api.analytics.columnar import answers
-from api.analytics.memory import Memory
+from api.analytics import service
+from api.analytics.memory import Memory, keeping
+from api.analytics.memory.engine import answers
 from api.analytics.models import AnalyticsAnswer, AnalyticsQuery
 from api.catalog import statistics
 from api.db import Database
@@ -155,7 +155,7 @@ def test_a_snapshot_older_than_the_copy_still_gets_its_own_figures(held: Databas
 def test_too_many_ratings_are_left_to_the_tables(
     held: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memory, "MOST_ROWS", 3)
+    monkeypatch.setattr(keeping, "MOST_ROWS", 3)
     with held.reading() as session:
         assert Memory().current(session) is None
 
@@ -196,8 +196,8 @@ def test_questions_by_tag_go_to_the_tables() -> None:
 def test_many_groups_are_counted_without_a_table_for_all(
     held: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from api.analytics import columnar, counting
+    from api.analytics.memory import counting, grouping
 
-    monkeypatch.setattr(columnar, "TABLE", 10)
+    monkeypatch.setattr(grouping, "TABLE", 10)
     monkeypatch.setattr(counting, "TABLE", 10)
     agrees(held, Memory())

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from api.analytics.conditions import ENOUGH, ROUNDING
-from api.analytics.counting import Codes, Column, Mask, Rows, within
-from api.analytics.memory import Copy
+from api.analytics.memory.columns import Copy
+from api.analytics.memory.counting import Codes, Column, Mask, Rows, within
 from api.analytics.models import Scope
 from api.analytics.plan import Where
 
