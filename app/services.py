@@ -78,6 +78,8 @@ CHAT: Final = (
         "MATINEE_UPLOAD_MEGABYTES",
     }
 )
+# By which coverage.py follows a test into the processes it starts.
+MEASURED: Final = "COVERAGE_PROCESS_CONFIG"
 # What any program needs of its surroundings; nothing in it is a secret of ours.
 SURROUNDINGS: Final = frozenset(
     {
@@ -93,6 +95,7 @@ SURROUNDINGS: Final = frozenset(
         "PYTHONPYCACHEPREFIX",
         "MALLOC_ARENA_MAX",
         "MALLOC_MMAP_THRESHOLD_",
+        MEASURED,
     }
 )
 # glibc would keep 19 MB for each thread that ever checked a password; so it is given back.

@@ -14,6 +14,7 @@ import yaml
 from app import processes
 from app.services import SERVICES
 from app.stack import free_port_base
+from tests.running import measured
 
 ROOT = Path(__file__).parents[1]
 FILE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -87,7 +88,8 @@ class ActedOut:
         for target, source in secrets_of(name).items():
             (secrets / target).write_text(self.mapped(name, self.secrets[source]))
         given = {key: self.mapped(name, value) for key, value in environment_of(name).items()}
-        return {"PATH": "/usr/bin:/bin", "MATINEE_SECRETS_DIR": str(secrets), **given}
+        own = {"PATH": "/usr/bin:/bin", "MATINEE_SECRETS_DIR": str(secrets)}
+        return own | given | measured()
 
     def start(self, name: str, command: list[str]) -> processes.Child:
         """Start a command of compose.yaml in the environment of a service."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from app.services import SERVICES
 from app.stack import HOST
 from tests.browser.waiting import wait_for
+from tests.running import measured
 
 
 def free_port() -> int:
@@ -28,7 +29,7 @@ class Part:
         self.url = f"http://{HOST}:{port}"
         self._health = self.url + service.health
         self._command = [sys.executable, *service.arguments(HOST, port)]
-        self._told = service.told({f"MATINEE_{name.upper()}_URL": self.url, **told}, {})
+        self._told = service.told({f"MATINEE_{name.upper()}_URL": self.url, **told}, measured())
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

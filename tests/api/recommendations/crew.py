@@ -23,6 +23,7 @@ from api.recommendations.models import FINAL_STATES, RecommendationModel, Refres
 from api.recommendations.snapshot import Snapshot
 from app.processes import command_of
 from tests.conftest import NOW
+from tests.running import measured
 
 ROOT = Path(__file__).parents[3]
 LEASE_SECONDS = 2
@@ -47,6 +48,7 @@ class Crew:
             "MATINEE_DATABASE_URL": self.database.engine.url.render_as_string(False),
             "MATINEE_REDIS_URL": self.redis_url,
             "MATINEE_WORKER_LEASE_SECONDS": str(self.lease),
+            **measured(),
         }
         with (self.state / "worker.log").open("ab") as log:
             worker = subprocess.Popen(  # noqa: S603 - our own interpreter and module
