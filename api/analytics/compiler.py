@@ -34,9 +34,8 @@ from api.analytics.conditions import (
     together,
     visible,
 )
-from api.analytics.models import DimensionName
 from api.analytics.plan import Question, Where
-from api.analytics.vocabulary import COMMUNITY
+from api.analytics.vocabulary import COMMUNITY, DimensionName
 
 HALF_STARS: Final = range(1, 11)
 Statement = Select[*tuple[Any, ...]]
@@ -119,12 +118,11 @@ def _key(name: DimensionName, source: Source, dialect: Dialect) -> Any:
 
 
 def _needs_movie(question: Question) -> bool:
-    wheres = [question.where, *([question.share] if question.share else [])]
     of_movie = ("year_from", "year_to", "min_ratings", "max_ratings", "min_average", "max_average")
     return (
         not {"year", "decade"}.isdisjoint(question.by)
         or not (COMMUNITY | {"gap"}).isdisjoint(question.measures)
-        or any(getattr(where, name) is not None for where in wheres for name in of_movie)
+        or any(getattr(where, name) is not None for where in question.wheres for name in of_movie)
     )
 
 

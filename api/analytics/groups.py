@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.analytics.conditions import ENOUGH
-from api.analytics.models import Cell, DimensionName
+from api.analytics.models import Cell
 from api.analytics.plan import Question, Where
-from api.analytics.vocabulary import WEEKDAYS
+from api.analytics.vocabulary import WEEKDAYS, DimensionName
 from api.analytics.windows import bucket_key, following, key_day
 from api.web.errors import Invalid
 from api.web.types import stars_of

@@ -1,115 +1,36 @@
 """What the wire carries: one flat question, and an answer with its columns and rows."""
 
-import re
 from collections.abc import Sequence
-from datetime import date
-from typing import Annotated, Any, Final, Literal, TypeVar, cast
+from typing import Annotated, Any, Final, Literal, cast
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    model_validator,
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from api.analytics.values import (
+    MOST,
+    Conditions,
+    Day,
+    Flag,
+    Genres,
+    Hour,
+    Maybe,
+    Month,
+    MovieId,
+    Number,
+    Stars,
+    Words,
+    Year,
+    compact,
 )
-from pydantic_core import core_schema
+from api.analytics.vocabulary import DimensionName, Measure, Scope, Subject, Unit, Weekday
+from api.web.types import JsonInt
 
-from api.catalog.genres import KnownGenre
-from api.web.types import MAX_ID, JsonInt, PlainText
-
-T = TypeVar("T")
-
-Subject = Literal["ratings", "films", "tags"]
-Scope = Literal["me", "everyone", "others"]
-Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-Measure = Literal[
-    "count",
-    "distinct_films",
-    "average",
-    "median",
-    "stddev",
-    "share",
-    "active_days",
-    "distinct_users",
-    "ratings_per_user",
-    "first_rated",
-    "last_rated",
-    "my_rank_by_count",
-    "my_rank_by_average",
-    "n_ratings",
-    "community_average",
-    "community_stddev",
-    "my_stars",
-    "my_rated_at",
-    "gap",
-]
-DimensionName = Literal[
-    "film",
-    "genre",
-    "stars",
-    "year",
-    "decade",
-    "rated_year",
-    "rated_quarter",
-    "rated_month",
-    "rated_day",
-    "weekday",
-    "hour",
-    "tag",
-]
-
-EARLIEST: Final = date(1900, 1, 1)
-LATEST: Final = date(2200, 12, 31)
-MOST: Final = 10**9
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _day(value: object) -> object:
-    """Refuse what is no plain date, such as a number of seconds."""
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
-        raise ValueError("send a date as YYYY-MM-DD")
-    return value
-
-
-class LeftOut:
-    """Marks a value that may be left out: its schema does not offer null, which no tool needs."""
-
-    def __get_pydantic_json_schema__(
-        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """Return the schema of the value itself."""
-        schema: dict[str, Any] = handler(core)
-        return schema["anyOf"][0]
-
-
-def _compact(schema: dict[str, Any]) -> None:
-    """Drop what only costs a model tokens: titles, and defaults that mean "not asked"."""
-    schema.pop("title", None)
-    for field in schema.get("properties", {}).values():
-        field.pop("title", None)
-        if field.get("default", ...) in (None, [], ()):
-            field.pop("default")
-
-
-Maybe = Annotated[T | None, LeftOut()]
-Year = Annotated[int, Field(ge=1870, le=2100), JsonInt]
-Month = Annotated[int, Field(ge=1, le=12), JsonInt]
-Hour = Annotated[int, Field(ge=0, le=23), JsonInt]
-Number = Annotated[int, Field(ge=0, le=MOST), JsonInt]
-MovieId = Annotated[int, Field(ge=1, le=MAX_ID), JsonInt]
-Stars = Annotated[float, Field(ge=0.5, le=5, allow_inf_nan=False), JsonInt]
-Day = Annotated[date, BeforeValidator(_day)]
-Words = Annotated[PlainText, Field(min_length=1, max_length=200)]
-Flag = Annotated[bool, Field(strict=True)]
-Genres = tuple[KnownGenre, ...]
-Conditions = tuple[Annotated[str, Field(max_length=300)], ...]
+Cell = str | int | float | None
 
 
 class AnalyticsFilters(BaseModel):
     """Conditions that rows must all satisfy."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_compact)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=compact)
 
     genres_all: Genres = Field(default=(), description="film has all of these genres")
     genres_any: Genres = Field(default=(), description="film has at least one of these")
@@ -204,11 +125,6 @@ class AnalyticsQuery(AnalyticsFilters):
 
 
 FILTER_NAMES: Final[Sequence[str]] = tuple(AnalyticsFilters.model_fields)
-
-Unit = Literal[
-    "stars", "count", "percent", "ratio", "rank", "time", "date", "year", "hour", "text", "id"
-]
-Cell = str | int | float | None
 
 
 class Column(BaseModel):

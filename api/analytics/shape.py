@@ -7,10 +7,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from api.analytics.filters import unknown
 from api.analytics.groups import Groups, key_cell, moment_cell
 from api.analytics.measures import DECIMALS, Figures, figures
 from api.analytics.models import AnalyticsQuery, Cell, Chart, Column
-from api.analytics.plan import Question, unknown
+from api.analytics.plan import Question
 from api.analytics.vocabulary import COUNTS, DIMENSIONS, MEASURES, ORDINAL, RANKS, SERIES
 
 FILM_COLUMNS: Final = ("movie_id", "title", "year")

@@ -1,9 +1,49 @@
 """The words of a query: what each measure, dimension and filter means, and where it applies."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
-from api.analytics.models import DimensionName, Measure, Subject, Unit
+Subject = Literal["ratings", "films", "tags"]
+Scope = Literal["me", "everyone", "others"]
+Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+Measure = Literal[
+    "count",
+    "distinct_films",
+    "average",
+    "median",
+    "stddev",
+    "share",
+    "active_days",
+    "distinct_users",
+    "ratings_per_user",
+    "first_rated",
+    "last_rated",
+    "my_rank_by_count",
+    "my_rank_by_average",
+    "n_ratings",
+    "community_average",
+    "community_stddev",
+    "my_stars",
+    "my_rated_at",
+    "gap",
+]
+DimensionName = Literal[
+    "film",
+    "genre",
+    "stars",
+    "year",
+    "decade",
+    "rated_year",
+    "rated_quarter",
+    "rated_month",
+    "rated_day",
+    "weekday",
+    "hour",
+    "tag",
+]
+Unit = Literal[
+    "stars", "count", "percent", "ratio", "rank", "time", "date", "year", "hour", "text", "id"
+]
 
 _ALL: Final[tuple[Subject, ...]] = ("ratings", "films", "tags")
 _ROWS: Final[tuple[Subject, ...]] = ("ratings", "tags")
@@ -91,15 +131,7 @@ COUNTS: Final[frozenset[str]] = frozenset(
 )
 """Measures that are 0, not unknown, where there is no row."""
 
-WEEKDAYS: Final = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)
+WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
 STAR_FILTERS: Final = ("stars_from", "stars_to", "half_stars_only")
 TIME_FILTERS: Final = (
     "rated_from",

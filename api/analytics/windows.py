@@ -3,14 +3,16 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from api.analytics.models import EARLIEST, LATEST, AnalyticsFilters
+from api.analytics.models import AnalyticsFilters
 
+_EARLIEST: Final = date(1900, 1, 1)
+_LATEST: Final = date(2200, 12, 31)
 _DAY: Final = timedelta(days=1)
 
 
 def midnight(day: date) -> datetime:
     """Return the first moment of a day in UTC; days beyond 1900-2200 count as those ends."""
-    return datetime.combine(min(max(day, EARLIEST), LATEST), time(), UTC)
+    return datetime.combine(min(max(day, _EARLIEST), _LATEST), time(), UTC)
 
 
 def window(filters: AnalyticsFilters, now: datetime) -> tuple[datetime | None, datetime | None]:

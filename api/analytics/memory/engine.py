@@ -101,10 +101,9 @@ class Engine:
 
 def _light(question: Question) -> bool:
     """Whether each film's ten counts tell all that is asked."""
-    wheres = [question.where, *([question.share] if question.share else [])]
     return (
         question.scope != "me"
         and TIMES.isdisjoint(question.by)
         and BY_ROWS.isdisjoint(question.measures)
-        and not any(w.of_times or w.scope != "everyone" for w in wheres)
+        and not any(w.of_times or w.scope != "everyone" for w in question.wheres)
     )

@@ -10,7 +10,7 @@ from api.analytics.compiler import HALF_STARS
 from api.analytics.groups import Groups
 from api.analytics.memory.counting import TABLE, Codes, Column, Rows
 from api.analytics.memory.selection import View
-from api.analytics.models import DimensionName
+from api.analytics.vocabulary import DimensionName
 
 _STARS: Final = np.array(HALF_STARS)
 

@@ -10,8 +10,8 @@ import numpy as np
 from api.analytics.conditions import ENOUGH, ROUNDING
 from api.analytics.memory.columns import Copy
 from api.analytics.memory.counting import Codes, Column, Mask, Rows, within
-from api.analytics.models import Scope
 from api.analytics.plan import Where
+from api.analytics.vocabulary import Scope
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
