@@ -10,8 +10,10 @@ import anyio
 from pydantic_ai import Agent, ModelRetry, RunContext
 
 from agent import faults, history, prompt
+from agent.api_client import Api, ApiAway, SignedOut
 from agent.attempt import Attempt
 from agent.budget import tokens
+from agent.calls import Deps
 from agent.conclusion import Question, conclusion, failure
 from agent.events import Event
 from agent.evidence import check
@@ -19,7 +21,7 @@ from agent.models import Candidate, choose
 from agent.phrases import no_answer
 from agent.repair import repairs
 from agent.settings import AgentSettings
-from agent.toolset import Api, ApiAway, Contract, Deps, SignedOut
+from agent.toolset import Contract, Contracts
 from app.settings import Clock
 
 _log = logging.getLogger("matinee.agent")
@@ -37,6 +39,7 @@ class Analyst:
     ) -> None:
         self._settings = settings
         self._api = api
+        self._contracts = Contracts(api)
         self.available = available
         self._clock = clock
         self._slots = anyio.Semaphore(settings.concurrent_runs)
@@ -64,7 +67,7 @@ class Analyst:
         started, notes = time.perf_counter(), list[str]()
         chosen = choose(self.available, question.model, self._settings.fallback)
         try:
-            contract = await self._api.contract(question.token)
+            contract = await self._contracts.of(question.token)
         except (ApiAway, SignedOut) as error:
             yield failure(faults.explain(error), question)
             return

@@ -21,13 +21,13 @@ from pydantic_ai.run import AgentRunResult, AgentRunResultEvent
 from pydantic_ai.usage import UsageLimits
 
 from agent import events
+from agent.calls import Deps, is_pending
 from agent.events import Event
 from agent.faults import EmptyAnswer, TooMuch
 from agent.models import Candidate
 from agent.repair.gate import Gate
 from agent.sanitise import clean, clean_text
 from agent.settings import AgentSettings
-from agent.toolset import Deps, is_pending
 
 Analyst = Agent[Deps, str]
 _ANY_LENGTH = 10_000_000

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from agent import events, history, tables
 from agent.attempt import Attempt
+from agent.calls import Call
 from agent.events import Event
 from agent.evidence import check, marked
 from agent.faults import Fault
 from agent.history import Turn
 from agent.phrases import failed, noted
 from agent.sanitise import clean_text
-from agent.toolset import Call
 
 _ANSWER_BYTES = 100_000
 

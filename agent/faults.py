@@ -4,7 +4,7 @@ from typing import NamedTuple, cast
 
 from pydantic_ai import exceptions as ai
 
-from agent.toolset import ApiAway, SignedOut
+from agent.api_client import ApiAway, SignedOut
 
 
 class BrokenAnswer(Exception):

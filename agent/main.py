@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from agent import events, faults
 from agent.analyst import Analyst
+from agent.api_client import Api
 from agent.conclusion import Question
 from agent.history import Turn
 from agent.models import Candidate, candidates, close
@@ -21,7 +22,6 @@ from agent.problems import Problem, on_problem
 from agent.sanitise import clean_text
 from agent.settings import AgentSettings
 from agent.stream import EventStream
-from agent.toolset import Api
 from app.settings import Clock, system_clock
 from app.telemetry import configure
 

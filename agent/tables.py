@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
+from agent.calls import Call
 from agent.contract import as_object
 from agent.events import Chart, Column, Row, Table
-from agent.toolset import Call
 
 _FILM_COLUMNS = {
     "title": ("Film", "text"),

@@ -2,17 +2,16 @@
 
 import difflib
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Self, cast
+from typing import Any, cast
 from urllib.parse import quote
 
-import httpx
 from pydantic_ai import ModelRetry, RunContext, Tool
 from pydantic_ai.exceptions import UsageLimitExceeded
 from pydantic_ai.toolsets import FunctionToolset
 
-from agent.contract import Json, Operation, as_object, read_operations
+from agent.api_client import Api, ApiAway
+from agent.calls import Call, Deps
+from agent.contract import Json, Operation, read_operations
 from agent.prompt import cost, fitted
 from agent.refusals import advice, content, refusal
 from agent.sanitise import bounded, clean, clean_text
@@ -20,62 +19,6 @@ from agent.sanitise import bounded, clean, clean_text
 _CACHED_CONTRACTS = 8
 _CONTRACT_TIMEOUT = 2.5
 """Seconds; a question must not wait long to hear that the catalogue is away."""
-_MAX_RESPONSE = 2_000_000
-"""Bytes of one answer of the api; more is cut off unread."""
-
-
-class ApiAway(Exception):
-    """The api could not be reached or did not answer in time."""
-
-
-class SignedOut(Exception):
-    """The api no longer accepts the token of this run."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """One finished tool call: what the api was asked and what it answered."""
-
-    id: str
-    name: str
-    args: Json
-    result: Any
-    ok: bool
-    status: int
-    duration_ms: int
-
-
-@dataclass
-class Deps:
-    """What belongs to one run and is never shared with another."""
-
-    api: "Api"
-    token: str = field(repr=False)
-    operations: dict[str, Operation]
-    run_id: str
-    max_calls: int
-    question: str
-    today: str
-    """The date of the run, ISO."""
-    strict: bool
-    """Whether an answer with numbers from nowhere is sent back: for language models only."""
-    earlier: Sequence[Call] = ()
-    """What the turns before this one looked up."""
-    calls: dict[str, Call] = field(default_factory=dict[str, Call])
-    attempts: int = 0
-    rejected: bool = False
-    """Whether an answer was sent back for numbers that no tool result holds."""
-
-    def sources(self) -> list[Call]:
-        """Return the calls an answer may take its figures from, the newest first."""
-        done = [call for call in self.calls.values() if call.ok]
-        return [*reversed(done), *self.earlier]
-
-    @property
-    def proposals(self) -> list[str]:
-        """Ids of the changes this run proposed, in order."""
-        results = [call.result for call in self.calls.values() if call.status == 202]
-        return [str(r["proposal_id"]) for r in results if is_pending(r)]
 
 
 class Contract:
@@ -94,45 +37,25 @@ class Contract:
         return self._made[budget]
 
 
-@dataclass(frozen=True)
-class Api:
-    """The api as the agent sees it, for all users: no token, no cookie, no redirect is kept.
+class Contracts:
+    """The contracts seen last, by ETag: the api may show each token its own."""
 
-    Requests go to the transport itself; a client would look at each for what we never have.
-    """
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._known: dict[str, Contract] = {}
 
-    url: str
-    transport: httpx.AsyncBaseTransport
-    timeout: httpx.Timeout
-    contracts: dict[str, Contract] = field(default_factory=dict[str, Contract])
-    """By ETag: the api may show each token its own contract."""
-
-    @classmethod
-    def open(
-        cls,
-        base_url: str,
-        *,
-        timeout: float,
-        connect: float,
-        transport: httpx.AsyncBaseTransport | None = None,
-    ) -> Self:
-        """Open connections as they are needed; `transport` replaces the network, as in httpx."""
-        limits = httpx.Limits(max_keepalive_connections=20, keepalive_expiry=30)
-        network = transport or httpx.AsyncHTTPTransport(trust_env=False, limits=limits)
-        return cls(base_url.rstrip("/"), network, httpx.Timeout(timeout, connect=connect))
-
-    async def contract(self, token: str) -> Contract:
+    async def of(self, token: str) -> Contract:
         """Return the tools this token may use; asks the api, which answers 304 most times.
 
         Raises `ApiAway` or `SignedOut`.
         """
-        headers = {"If-None-Match": ", ".join(self.contracts)} if self.contracts else {}
-        response = await self.send(
+        headers = {"If-None-Match": ", ".join(self._known)} if self._known else {}
+        response = await self._api.send(
             token, "GET", "/openapi.json", headers=headers, patience=_CONTRACT_TIMEOUT
         )
         etag = response.headers.get("ETag", "")
-        if response.status_code == 304 and etag in self.contracts:
-            return self.contracts[etag]
+        if response.status_code == 304 and etag in self._known:
+            return self._known[etag]
         if response.status_code != 200:
             raise ApiAway(f"openapi.json answered {response.status_code}")
         try:
@@ -140,59 +63,10 @@ class Api:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ApiAway("openapi.json can not be read") from error
         if etag:
-            while len(self.contracts) >= _CACHED_CONTRACTS:
-                del self.contracts[next(iter(self.contracts))]
-            self.contracts[etag] = contract
+            while len(self._known) >= _CACHED_CONTRACTS:
+                del self._known[next(iter(self._known))]
+            self._known[etag] = contract
         return contract
-
-    async def send(
-        self,
-        token: str,
-        method: str,
-        path: str,
-        *,
-        params: Json | None = None,
-        json: Any = None,
-        headers: Mapping[str, str] | None = None,
-        patience: float | None = None,
-    ) -> httpx.Response:
-        """Send one request with the token and read its answer up to a limit."""
-        named = {
-            "Accept": "application/json",
-            **(headers or {}),
-            "Authorization": f"Bearer {token}",
-        }
-        waits = self.timeout if patience is None else httpx.Timeout(patience)
-        request = httpx.Request(
-            method,
-            self.url + path,
-            params=params,
-            json=json,
-            headers=named,
-            extensions={"timeout": waits.as_dict()},
-        )
-        try:
-            response = await self.transport.handle_async_request(request)
-            content = await _read(response)
-        except httpx.HTTPError as error:
-            raise ApiAway(type(error).__name__) from error
-        if response.status_code == 401:
-            raise SignedOut
-        return httpx.Response(response.status_code, headers=response.headers, content=content)
-
-
-async def _read(response: httpx.Response) -> bytes:
-    """Read a body as it comes: none is compressed, since we never ask for that."""
-    content = bytearray()
-    assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - as transports promise
-    try:
-        async for chunk in response.stream:
-            content += chunk
-            if len(content) > _MAX_RESPONSE:
-                raise ApiAway("the api's answer is too large")
-    finally:
-        await response.stream.aclose()
-    return bytes(content)
 
 
 def _tool(operation: Operation, shown: Operation) -> Tool[Deps]:
@@ -227,12 +101,6 @@ async def _call(ctx: RunContext[Deps], operation: Operation, args: Json) -> Any:
     if response.status_code == 422:
         raise ModelRetry(advice(content(response)))
     return result
-
-
-def is_pending(result: object) -> bool:
-    """Tell whether a result is a change that awaits the user's approval."""
-    found = as_object(result)
-    return found.get("status") == "pending_approval" and "proposal_id" in found
 
 
 def _refuse_unknown(operation: Operation, args: Json) -> None:

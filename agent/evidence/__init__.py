@@ -8,6 +8,7 @@ means of what the sentence names. A number that fits another row only does not p
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agent.calls import Call
 from agent.events import Evidence, EvidenceItem
 from agent.evidence.claims import Claim, blank, claims_in
 from agent.evidence.facts import Fact, gather
@@ -15,7 +16,6 @@ from agent.evidence.match import Match, Matcher
 from agent.evidence.plain import unescaped
 from agent.evidence.segments import find_mentions, segments
 from agent.evidence.words import FEWEST
-from agent.toolset import Call
 
 _MARK = "\u202f⚠"
 _MAX_TEXT = 20_000

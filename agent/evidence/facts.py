@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
+from agent.calls import Call
 from agent.contract import Json, as_object
 from agent.evidence.words import ALIASES
-from agent.toolset import Call
 
 Unit = Literal["stars", "count", "percent", "year", "date", "hour", "number"]
 

@@ -29,12 +29,12 @@ from pydantic_ai.messages import (
 from pydantic_ai.models import ModelRequestContext
 from pydantic_ai.tools import ToolDefinition
 
+from agent.calls import Deps
 from agent.contract import as_object
 from agent.faults import BrokenAnswer
 from agent.repair.arguments import known_name, repaired
 from agent.repair.gate import visible_text
 from agent.repair.textcalls import calls_in
-from agent.toolset import Deps
 
 _TRIED_CALL = re.compile(r"tool_use_failed|failed_generation|tool call validation", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from agent.toolset import Call
+from agent.calls import Call
 
 TITLES = [
     "Harbour Lights", "12 Quiet Men", "Comet Season", "The Long Winter", "Glass Garden",

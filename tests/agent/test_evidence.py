@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.calls import Call
 from agent.evidence import Report, check, marked
 from agent.evidence.plain import unescaped
-from agent.toolset import Call
 from tests.agent.answers import call, true_answer, wrong_answer
 
 ROWS = [

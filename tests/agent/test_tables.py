@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from agent.calls import Call
 from agent.tables import chart_of, relevant, table_of, understood
-from agent.toolset import Call
 
 COLUMNS = [
     {"name": "genre", "kind": "dimension", "unit": "text"},

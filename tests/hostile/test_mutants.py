@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import Session
 
-from agent.toolset import Api
+from agent.api_client import Api
 from api.db import Database
 from api.proposals import service as proposals
 from api.proposals.models import Proposal
