@@ -14,9 +14,10 @@ from agent.api_client import Api, ApiAway, SignedOut
 from agent.attempt import Attempt
 from agent.budget import tokens
 from agent.calls import Deps
-from agent.conclusion import Question, conclusion, failure
+from agent.conclusion import conclusion, failure
 from agent.events import Event
 from agent.evidence import check
+from agent.history import Question
 from agent.models import Candidate, choose
 from agent.phrases import no_answer
 from agent.repair import repairs

@@ -2,39 +2,17 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from agent import events, history, tables
 from agent.attempt import Attempt
-from agent.calls import Call
 from agent.events import Event
 from agent.evidence import check, marked
 from agent.faults import Fault
-from agent.history import Turn
+from agent.history import Question, Turn
 from agent.phrases import failed, noted
 from agent.sanitise import clean_text
 
 _ANSWER_BYTES = 100_000
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked, by whom (the token says), after which turns, and of which model."""
-
-    message: str
-    turns: list[Turn]
-    token: str = field(repr=False)
-    model: str | None = None
-
-    @property
-    def earlier(self) -> list[Call]:
-        """What the turns before looked up, the newest first; their figures may be repeated."""
-        return [
-            Call(call.id, call.name, call.args, call.result, ok=True, status=200, duration_ms=0)
-            for turn in reversed(self.turns)
-            for call in reversed(turn.calls)
-            if call.result is not None
-        ]
 
 
 def conclusion(

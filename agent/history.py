@@ -1,4 +1,4 @@
-"""The conversation so far, as the caller keeps it: opaque to them, without authority to us.
+"""A question after the conversation so far, which its caller keeps: opaque to them, data to us.
 
 A history is data a caller may have changed. It is read into plain turns (question, calls with
 their results, answer) and the model's messages are rebuilt from those, so no system prompt, file,
@@ -6,6 +6,7 @@ address to fetch or call to execute can come in with it. It holds no token.
 """
 
 import uuid
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -20,6 +21,7 @@ from pydantic_ai.messages import (
 )
 
 from agent.budget import json_tokens, tokens
+from agent.calls import Call
 from agent.events import ToolCall
 from agent.sanitise import clean, clean_text, size
 
@@ -39,6 +41,26 @@ class Turn(BaseModel):
     question: str = Field(max_length=8_000)
     calls: list[ToolCall] = Field(max_length=24)
     answer: str = Field(max_length=40_000)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, by whom (the token says), after which turns, and of which model."""
+
+    message: str
+    turns: list[Turn]
+    token: str = field(repr=False)
+    model: str | None = None
+
+    @property
+    def earlier(self) -> list[Call]:
+        """What the turns before looked up, the newest first; their figures may be repeated."""
+        return [
+            Call(call.id, call.name, call.args, call.result, ok=True, status=200, duration_ms=0)
+            for turn in reversed(self.turns)
+            for call in reversed(turn.calls)
+            if call.result is not None
+        ]
 
 
 Turns = TypeAdapter[list[Turn]](list[Turn])

@@ -15,8 +15,7 @@ from starlette.exceptions import HTTPException
 from agent import events, faults
 from agent.analyst import Analyst
 from agent.api_client import Api
-from agent.conclusion import Question
-from agent.history import Turn
+from agent.history import Question, Turn
 from agent.models import Candidate, candidates, close
 from agent.problems import Problem, on_problem
 from agent.sanitise import clean_text
