@@ -1,5 +1,6 @@
 """A database of the first release becomes today's and keeps everything."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -122,6 +123,15 @@ def test_there_is_one_newest_revision_and_the_first_is_the_first() -> None:
     scripts = ScriptDirectory.from_config(configuration("sqlite://"))
     assert len(scripts.get_heads()) == 1
     assert scripts.get_bases() == [FIRST]
+
+
+def test_revisions_use_nothing_of_a_domain() -> None:
+    scripts = ScriptDirectory.from_config(configuration("sqlite://"))
+    for revision in scripts.walk_revisions():
+        used = re.findall(
+            r"^(?:from|import) (api\S*)", Path(revision.path).read_text(), re.MULTILINE
+        )
+        assert set(used) <= {"api.tables"}, f"{revision.revision} would change with {used}"
 
 
 @pytest.mark.anyio

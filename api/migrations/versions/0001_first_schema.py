@@ -3,13 +3,28 @@
 import sqlalchemy as sa
 from alembic import op
 
-from api.catalog.search import create_index, drop_index
 from api.tables import UtcDateTime
 
 revision: str = "0001"
 down_revision: str | None = None
 branch_labels: str | None = None
 depends_on: str | None = None
+
+# The text index over the films' titles: see api/catalog/search.py.
+_SQLITE_INDEX = (
+    """CREATE VIRTUAL TABLE IF NOT EXISTS movie_search USING fts5(
+        words, compact, tokenize='unicode61 remove_diacritics 2', prefix='2 3')""",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS movie_word USING fts5vocab('movie_search', 'row')",
+    """CREATE TRIGGER IF NOT EXISTS movie_search_of_deleted AFTER DELETE ON movie BEGIN
+        DELETE FROM movie_search WHERE rowid = old.movie_id; END""",
+)
+_POSTGRESQL_INDEX = (
+    """CREATE TABLE IF NOT EXISTS movie_search (
+        movie_id INTEGER PRIMARY KEY REFERENCES movie ON DELETE CASCADE,
+        words TSVECTOR NOT NULL, compact TSVECTOR NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS ix_movie_search_words ON movie_search USING gin (words)",
+    "CREATE INDEX IF NOT EXISTS ix_movie_search_compact ON movie_search USING gin (compact)",
+)
 
 
 def upgrade() -> None:
@@ -312,12 +327,17 @@ def upgrade() -> None:
         "ix_import_row_applied", "import_row", ["import_id", "applied", "row_hash"], unique=False
     )
     op.create_index("ix_import_row_verdict", "import_row", ["import_id", "verdict"], unique=False)
-    create_index(op.get_bind())
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in _SQLITE_INDEX if sqlite else _POSTGRESQL_INDEX:
+        op.execute(statement)
 
 
 def downgrade() -> None:
     """Drop everything."""
-    drop_index(op.get_bind())
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER IF EXISTS movie_search_of_deleted")
+        op.execute("DROP TABLE IF EXISTS movie_word")
+    op.execute("DROP TABLE IF EXISTS movie_search")
     op.drop_index("ix_import_row_verdict", table_name="import_row")
     op.drop_index("ix_import_row_applied", table_name="import_row")
     op.drop_table("import_row")
