@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -33,8 +34,11 @@ def _tell(call: Call) -> dict[str, Any]:
     return {"rows": [{"count": 7, "average": 3.5}], "n": 7}
 
 
-def talk(*messages: str) -> tuple[str, list[Call]]:
-    """The last answer of a conversation and the calls made for it."""
+Tell = Callable[[Call], dict[str, Any]]
+
+
+def talk(*messages: str, tell: Tell = _tell) -> tuple[str, list[Call]]:
+    """The last answer of a conversation and the calls made for it; `tell` answers the calls."""
     turns: list[Turn] = []
     text = ""
     for message in messages:
@@ -44,7 +48,7 @@ def talk(*messages: str) -> tuple[str, list[Call]]:
             if isinstance(outcome, Answer):
                 text = outcome.text
                 break
-            turns[-1].calls += [(call, _tell(call)) for call in outcome]
+            turns[-1].calls += [(call, tell(call)) for call in outcome]
     return text, [call for call, _ in turns[-1].calls]
 
 
