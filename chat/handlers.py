@@ -110,6 +110,7 @@ def _register_conversations(
         try:
             await _panel()
             await approvals.resume(thread)
+            await flows.resume(thread)
         except (SignedOutError, ApiAwayError, ApiRefusedError) as error:
             # Messages sent now would be lost; the next message says what is wrong.
             logger.info("resumed without the api: %s", type(error).__name__)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import chainlit as cl
+from chainlit.types import ThreadDict
 
 from chat.api_client import ApiRefusedError
 from chat.caller import Caller
@@ -47,6 +48,10 @@ class Flows:
             message.content = "Which films did I rate in the last 7 days?"
             return False
         return True
+
+    async def resume(self, thread: ThreadDict) -> None:
+        """Put back the buttons of a conversation taken up again."""
+        await self._imports.resume(thread)
 
     async def monday_digest(self) -> None:
         """Show the week on Mondays, once."""

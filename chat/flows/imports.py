@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import anyio
 import chainlit as cl
+from chainlit.types import ThreadDict
 
 from chat import memory, sanitise
 from chat.api_client import ApiRefusedError
 from chat.caller import Caller
+from chat.flows import import_buttons as buttons
 from chat.flows.columns import Columns
+from chat.flows.import_buttons import APPLY, CHOOSE, DROP, UNDO, import_of, payload_of
 from chat.flows.progress import progress
 from chat.flows.taste import changed, read_taste
 from chat.render import imports as words
 from chat.render.elements import attach
 from chat.render.tables import elements_of, objects
-from chat.render.values import titled
 
-APPLY, UNDO, DROP, CHOOSE = "import_apply", "import_undo", "import_drop", "import_choose"
 MAX_QUESTIONS: Final = 5
+MAX_RESUMED: Final = 100
+"""Of a user's latest imports; buttons of older ones stay away."""
 PATIENCE: Final = 600
 """Seconds a file of the largest size may take on a slow machine."""
 # Measured on two busy cores; only the bar's estimate depends on them.
@@ -34,7 +37,16 @@ INVITATION: Final = (
     "ratings.\n\nYou will see what would change before anything does, and it can be undone."
 )
 MEDIA: Final = {".csv": "text/csv", ".zip": "application/zip", ".json": "application/json"}
+IMPORT: Final = "import_id"
+"""The key in a message's metadata that makes it part of an import; `state` says what it left."""
 _CHOICES: Final = "import_choices"
+
+
+class Asked(NamedTuple):
+    """A question about a row: the message it is, and the film chosen, if one was."""
+
+    step_id: str
+    movie_id: int | None
 
 
 class Imports:
@@ -56,6 +68,33 @@ class Imports:
             await self._preview(sanitise.plain(str(file.name), 120), Path(str(file.path)))
         return bool(files)
 
+    async def resume(self, thread: ThreadDict) -> None:
+        """Put the buttons back that still do something, and recall which films were chosen."""
+        latest, questions = _retold(thread)
+        if not latest:
+            return
+        page = await self._caller.call("GET", "/imports", params={"page_size": MAX_RESUMED})
+        imports = {str(found["import_id"]): found for found in objects(page.get("items"))}
+        for import_id, (step_id, state) in latest.items():
+            found = imports.get(import_id, {})
+            if found.get("state") != state:
+                continue  # applied or undone elsewhere, or left alone here
+            if state == "applied":
+                await buttons.send(step_id, buttons.of_applied(found))
+            elif state == "preview":
+                await buttons.send(step_id, buttons.of_preview(found))
+                await self._ask_again(found, questions.get(import_id, {}))
+
+    async def _ask_again(self, found: dict[str, Any], asked: dict[int, Asked]) -> None:
+        import_id = str(found["import_id"])
+        _choices(import_id).update(
+            {row: question.movie_id for row, question in asked.items() if question.movie_id}
+        )
+        open_rows = {row for row, question in asked.items() if not question.movie_id}
+        for row in words.ambiguous(await self._doubtful(found)) if open_rows else []:
+            if row["row"] in open_rows:
+                await buttons.send(asked[row["row"]].step_id, buttons.of_row(import_id, row))
+
     def actions(self) -> dict[str, Callable[[cl.Action], Awaitable[Any]]]:
         """Return the callbacks of the buttons."""
         own = {APPLY: self._apply, UNDO: self._undo, DROP: self._drop, CHOOSE: self._choose}
@@ -74,11 +113,12 @@ class Imports:
             await self._refused(message, name, path, refused)
             return
         message.content = words.preview(found)
+        message.metadata = _told(found["import_id"], "preview")
         rows = await self._doubtful(found)
         table = words.doubtful(rows)
         await message.update()
         await attach(message.id, elements_of(table, at_least=1) if table else [])
-        await _send(message.id, _preview_buttons(found))
+        await buttons.send(message.id, buttons.of_preview(found))
         for row in words.ambiguous(rows)[:MAX_QUESTIONS]:
             await _ask_which(str(found["import_id"]), row)
 
@@ -96,14 +136,14 @@ class Imports:
         await message.update()
 
     async def _apply(self, action: cl.Action) -> None:
-        import_id, payload = _id(action), _payload(action)
+        import_id, payload = import_of(action), payload_of(action)
         chosen = _choices(import_id)
         body = {
             "create_films": payload.get("create_films") is True,
             "choices": [{"row": row, "movie_id": film} for row, film in chosen.items()],
         }
         before = await read_taste(self._caller)
-        await _clear(action)
+        await buttons.clear(action)
         message = await cl.Message(content="Importing …").send()
         known = await self._caller.call("GET", f"/imports/{import_id}", params={"page_size": 1})
         expected = int(known.get("total") or 0) / ROWS_WRITTEN_A_SECOND
@@ -117,29 +157,37 @@ class Imports:
             return
         taste = changed(before, await read_taste(self._caller))
         message.content = f"{words.applied(done)}\n\n{taste}"
+        message.metadata = _told(import_id, "applied")
         await message.update()
-        await _send(message.id, [_button(UNDO, "undo", import_id, "Undo this import")])
+        await buttons.send(message.id, buttons.of_applied(done))
 
     async def _choose(self, action: cl.Action) -> None:
-        payload = _payload(action)
+        payload = payload_of(action)
         row, film = payload.get("row"), payload.get("movie_id")
         if not isinstance(row, int) or not isinstance(film, int):
             return
-        _choices(_id(action))[row] = film
-        message = cl.Message(content=f"✓ {sanitise.inline(str(payload.get('label', '')), 120)}")
+        import_id = import_of(action)
+        _choices(import_id)[row] = film
+        message = cl.Message(
+            content=f"✓ {sanitise.inline(str(payload.get('label', '')), 120)}",
+            metadata={IMPORT: import_id, "row": row, "movie_id": film},
+        )
         if action.forId:
             message.id = action.forId
             await message.update()
-            await _remove(str(action.forId), _texts(payload.get("buttons")))
+            await buttons.remove(str(action.forId), _texts(payload.get("buttons")))
 
     async def _undo(self, action: cl.Action) -> None:
-        done = await self._caller.call("DELETE", f"/imports/{_id(action)}")
-        await _clear(action)
-        await cl.Message(content=words.undone(done)).send()
+        import_id = import_of(action)
+        done = await self._caller.call("DELETE", f"/imports/{import_id}")
+        await buttons.clear(action)
+        told = _told(import_id, "undone")
+        await cl.Message(content=words.undone(done), metadata=told).send()
 
     async def _drop(self, action: cl.Action) -> None:
-        await _clear(action)
-        await cl.Message(content="Nothing was imported.").send()
+        await buttons.clear(action)
+        told = _told(import_of(action), "left")
+        await cl.Message(content="Nothing was imported.", metadata=told).send()
 
     async def _doubtful(self, found: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the rows that need a look, up to a hundred of each kind."""
@@ -154,49 +202,31 @@ class Imports:
         return rows
 
 
-def _preview_buttons(found: dict[str, Any]) -> list[cl.Action]:
-    import_id = str(found.get("import_id", ""))
-    buttons = [_button(APPLY, "apply", import_id, "Import these ratings")]
-    unknown = cast("dict[str, Any]", found.get("counts") or {}).get("unknown")
-    if unknown:
-        label = f"… and add {unknown} unknown film{'' if unknown == 1 else 's'}"
-        buttons.append(_button(APPLY, "undo-new", import_id, label, create_films=True))
-    return [*buttons, _button(DROP, "skip", import_id, "Leave it")]
-
-
 async def _ask_which(import_id: str, row: dict[str, Any]) -> None:
-    message = await cl.Message(content=words.which_film(row)).send()
-    films = objects(row.get("candidates"))[:4]
-    ids = [f"skip-{import_id}-{row['row']}-{film['movie_id']}" for film in films]
-    for button_id, film in zip(ids, films, strict=True):
-        label = sanitise.plain(titled(film.get("title"), film.get("year")), 100).replace("\\", "")
-        payload = {"import_id": import_id, "row": row["row"], "movie_id": film["movie_id"]}
-        more = {"label": label, "buttons": ids}
-        button = cl.Action(id=button_id, name=CHOOSE, payload=payload | more, label=label)
-        await button.send(for_id=message.id)
+    told = {IMPORT: import_id, "row": row["row"]}
+    message = await cl.Message(content=words.which_film(row), metadata=told).send()
+    await buttons.send(message.id, buttons.of_row(import_id, row))
 
 
-def _button(name: str, kind: str, import_id: str, label: str, **more: Any) -> cl.Action:
-    payload = {"import_id": import_id, **more}
-    return cl.Action(id=f"{kind}-{import_id}", name=name, payload=payload, label=label)
+def _told(import_id: object, state: str) -> dict[str, Any]:
+    return {IMPORT: str(import_id), "state": state}
 
 
-async def _send(message_id: str, buttons: list[cl.Action]) -> None:
-    for button in buttons:
-        await button.send(for_id=message_id)
-
-
-async def _clear(action: cl.Action) -> None:
-    import_id = _id(action)
-    kinds = ("apply", "skip", "undo", "undo-new")
-    await _remove(str(action.forId), [f"{kind}-{import_id}" for kind in kinds])
-
-
-async def _remove(message_id: str, button_ids: list[str]) -> None:
-    for button_id in button_ids:
-        button = cl.Action(id=button_id, name=DROP, payload={})
-        button.forId = message_id
-        await button.remove()
+def _retold(
+    thread: ThreadDict,
+) -> tuple[dict[str, tuple[str, str]], dict[str, dict[int, Asked]]]:
+    """Return the last message and state of each import, and what was asked about its rows."""
+    latest: dict[str, tuple[str, str]] = {}
+    questions: dict[str, dict[int, Asked]] = {}
+    for step in cast("list[dict[str, Any]]", thread["steps"]):
+        metadata = cast("dict[str, Any]", step.get("metadata") or {})
+        import_id, row = str(metadata.get(IMPORT, "")), metadata.get("row")
+        if import_id and row is not None:
+            asked = Asked(step["id"], metadata.get("movie_id"))
+            questions.setdefault(import_id, {})[row] = asked
+        elif import_id:
+            latest[import_id] = (step["id"], str(metadata.get("state")))
+    return latest, questions
 
 
 def _choices(import_id: str) -> dict[int, int]:
@@ -204,17 +234,6 @@ def _choices(import_id: str) -> dict[int, int]:
     chosen = known.setdefault(import_id, {})
     memory.keep(_CHOICES, known)
     return chosen
-
-
-def _payload(action: cl.Action) -> dict[str, Any]:
-    return cast("dict[str, Any]", vars(action).get("payload") or {})
-
-
-def _id(action: cl.Action) -> str:
-    import_id = str(_payload(action).get("import_id", ""))
-    if not import_id.isalnum():
-        raise ApiRefusedError(404, "not-found", "There is no such import.", {})
-    return import_id
 
 
 def _refusal(name: str, refused: ApiRefusedError) -> str:
