@@ -110,6 +110,14 @@ async def _checkpoints(database: Database, seconds: float) -> None:
             logfire.warn("no checkpoint: {kind}", kind=type(error.orig).__name__)
 
 
+async def _read_ahead(services: Services) -> None:
+    """Read the copy for everyone's figures before somebody waits for it."""
+    try:
+        await services.database.read(services.memory.current)
+    except DBAPIError as error:
+        logfire.warn("no copy for figures yet: {kind}", kind=type(error.orig).__name__)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
@@ -124,6 +132,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         stack.callback(background.cancel_scope.cancel)
         seconds = services.settings.checkpoint_seconds
         background.start_soon(_checkpoints, services.database, seconds)
+        background.start_soon(_read_ahead, services)
         if services.settings.mcp:
             await stack.enter_async_context(mcp.serve(app))
         # What was built by now lives as long as the process: the collector need not look at it.

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
-from typing import Final
 
 import numpy as np
 from sqlalchemy import func, select
@@ -11,12 +9,9 @@ from sqlmodel import Session, col
 
 from api.catalog.models import CatalogStamp
 from api.db import Database
+from api.ratings import columns
 from api.recommendations.engine import RatingTable, fit
 from api.recommendations.models import RecommendationModel
-from api.recommendations.taste import Ints
-
-_ALL: Final = "SELECT user_id, movie_id, half_stars FROM rating"
-_PIECE: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +61,9 @@ def current_stamp(session: Session) -> int:
 
 def _ratings(session: Session) -> RatingTable:
     """Return all ratings by user and film, so that the same ones always give the same model."""
-    cursor = session.connection().exec_driver_sql(_ALL).cursor
-    assert cursor is not None  # noqa: S101 - a SELECT has one
-    pieces: list[Ints] = [np.empty((0, 3), dtype=np.int64)]
-    while rows := cursor.fetchmany(_PIECE):  # past SQLAlchemy's rows, which cost as much again
-        flat = np.fromiter(chain.from_iterable(rows), np.int64, count=3 * len(rows))
-        pieces.append(flat.reshape(-1, 3))
-    table = np.concatenate(pieces)
+    empty = [np.empty(0, dtype=np.int64)] * 3
+    pieces = [empty, *columns.read(session, times=False)]
+    users, films, half_stars = (np.concatenate(column) for column in zip(*pieces, strict=True))
     # Faster than the database's index, which reads the table out of order.
-    users, films, half_stars = table[np.lexsort((table[:, 1], table[:, 0]))].T
-    return RatingTable(users, films, half_stars)
+    order = np.argsort((users << 32) + films, kind="stable")  # ids stay far below 2^31
+    return RatingTable(users[order], films[order], half_stars[order])

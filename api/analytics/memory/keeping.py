@@ -24,6 +24,8 @@ from api.analytics.memory.reading import (
 
 MOST_ROWS: Final = 4_000_000
 """Beyond this the copy would cost more memory (22 bytes a rating) than a small server has."""
+PATIENCE_SECONDS: Final = 2.0
+"""So long a question waits for a copy that another one reads: the tables would take longer."""
 
 
 class Memory:
@@ -36,16 +38,17 @@ class Memory:
     def current(self, session: Session, *, read: bool = True) -> Copy | None:
         """Return a copy of exactly what the session sees, reading the tables if `read` allows.
 
-        None while another thread is reading it, when there are too many ratings, or when somebody
-        commits in between on a database without snapshots; the tables then answer.
+        None when another thread takes too long to read it, when there are too many ratings, or
+        when somebody commits in between on a database without snapshots; the tables then answer.
         """
         stamp = read_stamp(session)
-        copy = self._copy
-        if copy is not None and copy.stamp == stamp:
+        if (copy := self._of(stamp)) is not None:
             return copy
-        if not read or not self.lock.acquire(blocking=False):
+        if not read or not self.lock.acquire(timeout=PATIENCE_SECONDS):
             return None
         try:
+            if (copy := self._of(stamp)) is not None:  # read while this thread waited
+                return copy
             copy = _refreshed(session, self._copy, stamp) if self._copy else None
             copy = copy or _loaded(session, stamp)
             if copy is None or read_stamp(session) != stamp:
@@ -54,6 +57,10 @@ class Memory:
             return copy
         finally:
             self.lock.release()
+
+    def _of(self, stamp: int) -> Copy | None:
+        copy = self._copy
+        return copy if copy is not None and copy.stamp == stamp else None
 
 
 def _loaded(session: Session, stamp: int) -> Copy | None:

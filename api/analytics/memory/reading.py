@@ -1,21 +1,24 @@
 """The tables read into columns of whole numbers, in pieces so that memory stays bounded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Integer, Select, String, cast, extract, func, select, type_coerce
+from numpy.typing import NDArray
+from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
 from api.accounts.models import User
-from api.analytics.conditions import GENRE, MOVIE, RATING, table
+from api.analytics.conditions import GENRE, MOVIE, table
 from api.analytics.memory.columns import NO_RATINGS, Films, Ints, Ratings
 from api.catalog.models import CatalogStamp
+from api.ratings import columns
 
 _DAY: Final = 86_400
 _CHUNK: Final = 10_000
+_TABLE: Final = 1_000_000
 _USER: Final = table(User)
 _STAMP: Final = table(CatalogStamp)
 
@@ -39,8 +42,8 @@ def read_users(session: Session) -> Ints:
 def read_films(session: Session, old: Films | None) -> tuple[Films, Ints]:
     """Read the films and their statistics; genres only if a film or their number changed."""
     m = MOVIE.c
-    columns = (m.movie_id, m.version, func.coalesce(m.year, 0), m.n_ratings)
-    query = select(*columns, m.half_stars_sum, m.half_stars_sumsq).order_by(m.movie_id)
+    shown = (m.movie_id, m.version, func.coalesce(m.year, 0), m.n_ratings)
+    query = select(*shown, m.half_stars_sum, m.half_stars_sumsq).order_by(m.movie_id)
     rows = _matrix(session, query, 6)
     count = session.execute(select(func.count()).select_from(GENRE)).scalar_one()
     statistics = rows[:, 3:]
@@ -67,22 +70,15 @@ def read_ratings(
     session: Session, users: Sequence[int] | None, user_id: Ints, movie_id: Ints
 ) -> Ratings:
     """Read the ratings of some users, or of all, ordered by user."""
-    r = RATING.c
-    if session.get_bind().dialect.name == "sqlite":
-        seconds: Any = cast(func.strftime("%s", type_coerce(r.rated_at, String)), Integer)
-    else:
-        seconds = cast(func.floor(extract("epoch", r.rated_at)), Integer)
-    query = select(r.user_id, r.movie_id, r.half_stars, seconds)
-    if users is not None:
-        query = query.where(r.user_id.in_(users))
+    place_of_user, place_of_film = _places(user_id), _places(movie_id)
     pieces = [
         (
-            np.searchsorted(user_id, piece[:, 0]).astype(np.int32),
-            np.searchsorted(movie_id, piece[:, 1]).astype(np.int32),
-            piece[:, 2].astype(np.int8),
-            piece[:, 3].copy(),
+            place_of_user(user),
+            place_of_film(film),
+            half.astype(np.int8),
+            at,
         )
-        for piece in _pieces(session, query, 4)
+        for user, film, half, at in columns.read(session, users)
     ]
     if not pieces:
         return NO_RATINGS
@@ -95,6 +91,15 @@ def read_ratings(
     return Ratings(
         user[order], film[order], half[order], at, day.astype(np.int32), hour.astype(np.int8)
     )
+
+
+def _places(ids: Ints) -> Callable[[Ints], NDArray[np.int32]]:
+    """Return what finds the places of ids among all there are, which are sorted."""
+    if not len(ids) or ids[-1] > _TABLE:
+        return lambda sought: np.searchsorted(ids, sought).astype(np.int32)
+    table = np.zeros(int(ids[-1]) + 1, np.int32)  # a look is ten times as fast as a search
+    table[ids] = np.arange(len(ids), dtype=np.int32)
+    return table.__getitem__
 
 
 def _matrix(session: Session, query: Select[*tuple[Any, ...]], width: int) -> Ints:

@@ -1,5 +1,7 @@
 """The copy in memory is what the tables hold, after every kind of change, or it is not used."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +11,7 @@ from sqlmodel import Session
 
 from api.analytics import service
 from api.analytics.memory import Memory, keeping
+from api.analytics.memory.columns import Copy
 from api.analytics.memory.engine import answers
 from api.analytics.models import AnalyticsAnswer, AnalyticsQuery
 from api.catalog import statistics
@@ -160,10 +163,27 @@ def test_too_many_ratings_are_left_to_the_tables(
         assert Memory().current(session) is None
 
 
-def test_while_one_reads_it_the_others_ask_the_tables(held: Database) -> None:
+def test_who_waits_too_long_for_a_copy_asks_the_tables(
+    held: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "PATIENCE_SECONDS", 0)
     copy = Memory()
     with copy.lock, held.reading() as session:
         assert copy.current(session) is None
+
+
+def test_many_who_ask_at_once_share_one_copy(held: Database) -> None:
+    copy, together = Memory(), threading.Barrier(4)
+
+    def ask(_: int) -> Copy | None:
+        with held.reading() as session:
+            together.wait(timeout=10)
+            return copy.current(session)
+
+    with ThreadPoolExecutor(4) as threads:
+        copies = list(threads.map(ask, range(4)))
+    assert copies[0] is not None
+    assert all(one is copies[0] for one in copies)
 
 
 def test_an_empty_database_has_an_empty_copy(database: Database) -> None:
