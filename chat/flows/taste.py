@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from chat import sanitise
 from chat.caller import Caller
 from chat.render.tables import objects
-from chat.render.values import number
+from chat.render.values import mean, number
 
 FEW = 3
 """A genre with fewer ratings says nothing about taste."""
@@ -44,8 +44,8 @@ def changed(before: Taste, after: Taste) -> str:
     """Return what changed, as Markdown: the figures, the favourite genre, the largest shifts."""
     line = f"You had {number(before.ratings)} ratings and now have {number(after.ratings)}."
     if after.average is not None:
-        earlier = "" if before.average is None else f" (it was {number(before.average)})"
-        line += f" Your average is {number(after.average)} stars{earlier}."
+        earlier = "" if before.average is None else f" (it was {mean(before.average)})"
+        line += f" Your average is {mean(after.average)} stars{earlier}."
     parts = [line, _favourite(before, after), _table(before, after)]
     return "\n\n".join(part for part in parts if part)
 
@@ -54,7 +54,7 @@ def _favourite(before: Taste, after: Taste) -> str:
     was, now = _best(before), _best(after)
     if now is None:
         return ""
-    stars = number(after.genres[now][1])
+    stars = mean(after.genres[now][1])
     said = f"**{sanitise.inline(now, 40)}** ({stars} on average)"
     if was is None:
         return f"The genre you like best is {said}."
@@ -76,8 +76,8 @@ def _table(before: Taste, after: Taste) -> str:
     }
     largest = sorted(shifts, key=lambda name: -abs(shifts[name]))[:SHOWN]
     rows = [
-        f"| {sanitise.inline(name, 40)} | {number(before.genres[name][1])} "
-        f"| {number(after.genres[name][1])} | {shifts[name]:+.2f} | {number(after.genres[name][0])} |"
+        f"| {sanitise.inline(name, 40)} | {mean(before.genres[name][1])} "
+        f"| {mean(after.genres[name][1])} | {shifts[name]:+.2f} | {number(after.genres[name][0])} |"
         for name in largest
         if abs(shifts[name]) >= LEAST_SHIFT
     ]

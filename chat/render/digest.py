@@ -10,7 +10,7 @@ from chat import sanitise
 from chat.render import charts
 from chat.render.films import cards
 from chat.render.tables import Column, Table, elements_of, objects
-from chat.render.values import number, titled
+from chat.render.values import mean, number, titled
 
 MAX_FILMS = 6
 _ACTIVITY = [
@@ -73,20 +73,20 @@ def _against(figures: dict[str, Any]) -> str:
     lines: list[str] = []
     average, difference = figures.get("average"), figures.get("difference")
     if isinstance(average, int | float) and isinstance(difference, int | float):
-        before = number(float(figures.get("average_before") or 0))
+        before = mean(float(figures.get("average_before") or 0))
         lines.append(
-            f"- {number(average)} stars on average, {_gap(difference)} your {before} before"
+            f"- {mean(average)} stars on average, {_gap(difference)} your {before} before"
         )
     gap, community = figures.get("community_gap"), figures.get("community_average")
     if isinstance(gap, int | float) and isinstance(community, int | float):
-        lines.append(f"- {_gap(gap)} everyone’s {number(community)} for the same films")
+        lines.append(f"- {_gap(gap)} everyone’s {mean(community)} for the same films")
     return "**Against the average**\n\n" + "\n".join(lines) if lines else ""
 
 
 def _gap(difference: float) -> str:
     if not difference:
         return "the same as"
-    return f"{number(abs(difference))} {'above' if difference > 0 else 'below'}"
+    return f"{mean(abs(difference))} {'above' if difference > 0 else 'below'}"
 
 
 def _best_find(film: dict[str, Any]) -> str:

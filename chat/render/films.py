@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from chat import sanitise
 from chat.render.tables import objects
-from chat.render.values import number, stars, titled
+from chat.render.values import mean, number, stars, titled
 
 MAX_REASONS = 3
 MAX_GENRES = 4
@@ -46,7 +46,7 @@ def everyone(film: dict[str, Any]) -> str:
     if not isinstance(average, int | float):
         return ""
     of = f" ({number(count)} ratings)" if isinstance(count, int) else ""
-    return f"everyone **{number(average, 1)} ★**{of}"
+    return f"everyone **{mean(average, 1)} ★**{of}"
 
 
 def genres(film: dict[str, Any]) -> str:

@@ -26,6 +26,11 @@ def number(value: float, digits: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def mean(value: float, digits: int = 2) -> str:
+    """Return an average; 4.0 keeps its decimals, so that it can not be taken for stars given."""
+    return f"{value:.{digits}f}"
+
+
 def shown(value: Any, unit: str) -> Any:
     """Return a table cell: numbers stay numbers (so that they sort), text becomes plain."""
     if value is None:

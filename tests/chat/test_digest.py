@@ -41,8 +41,8 @@ def monday(visit: Visit) -> Digest:
 async def test_a_week_is_told_in_the_api_s_words_with_films_as_cards():
     text = words.message(WEEK)
     assert text.startswith("### 16–22 November 2026\n\nOne film, 4.5 stars.")
-    assert "1. #### Heat (1995)\n\n   you **★★★★½**  \n   everyone **4 ★** (7 ratings)" in text
-    assert "- 4.5 stars on average, 1 above your 3.5 before" in text
+    assert "1. #### Heat (1995)\n\n   you **★★★★½**  \n   everyone **4.0 ★** (7 ratings)" in text
+    assert "- 4.50 stars on average, 1.00 above your 3.50 before" in text
     assert "> Because you gave Ran (1985) ★★★★★." in text
     assert r"You give \*Drama\* more." in text
     assert "](" not in text

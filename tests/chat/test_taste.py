@@ -10,9 +10,9 @@ AFTER = Taste(30, 3.62, {"Drama": (20, 4.25), "Comedy": (9, 3.98), "Horror": (9,
 
 def test_the_favourite_and_the_largest_shifts_are_named():
     text = changed(BEFORE, AFTER)
-    assert "You had 10 ratings and now have 30. Your average is 3.62 stars (it was 3.5)." in text
-    assert "now **Horror** (4.5 on average); it was Comedy." in text
-    assert "| Drama | 3.5 | 4.25 | +0.75 | 20 |" in text
+    assert "You had 10 ratings and now have 30. Your average is 3.62 stars (it was 3.50)." in text
+    assert "now **Horror** (4.50 on average); it was Comedy." in text
+    assert "| Drama | 3.50 | 4.25 | +0.75 | 20 |" in text
     # Too few ratings before, or too small a shift, say nothing.
     assert "| Horror" not in text
     assert "| Comedy" not in text
@@ -20,8 +20,8 @@ def test_the_favourite_and_the_largest_shifts_are_named():
 
 def test_a_first_import_names_the_favourite_only():
     text = changed(Taste(0, None, {}), BEFORE)
-    assert "now have 10. Your average is 3.5 stars." in text
-    assert "The genre you like best is **Comedy** (4 on average)." in text
+    assert "now have 10. Your average is 3.50 stars." in text
+    assert "The genre you like best is **Comedy** (4.00 on average)." in text
     assert "|" not in text
 
 
