@@ -14,6 +14,7 @@ import anyio
 import anyio.to_thread
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
@@ -144,7 +145,11 @@ class Database:
     def _open_driver(self) -> Driver:
         path = self.engine.url.database or ":memory:"
         connection = sqlite3.connect(path, check_same_thread=False, cached_statements=512)
-        _prepare_sqlite(connection, None)
+        try:
+            _prepare_sqlite(connection, None)
+        except sqlite3.Error as error:
+            connection.close()
+            raise DBAPIError.instance("PRAGMA", None, error, sqlite3.Error) from error
         return Driver(connection)
 
     def checkpoint(self) -> None:
