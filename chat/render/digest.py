@@ -74,9 +74,7 @@ def _against(figures: dict[str, Any]) -> str:
     average, difference = figures.get("average"), figures.get("difference")
     if isinstance(average, int | float) and isinstance(difference, int | float):
         before = mean(float(figures.get("average_before") or 0))
-        lines.append(
-            f"- {mean(average)} stars on average, {_gap(difference)} your {before} before"
-        )
+        lines.append(f"- {mean(average)} stars on average, {_gap(difference)} your {before} before")
     gap, community = figures.get("community_gap"), figures.get("community_average")
     if isinstance(gap, int | float) and isinstance(community, int | float):
         lines.append(f"- {_gap(gap)} everyone’s {mean(community)} for the same films")
