@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from api.accounts.audit import record
@@ -172,14 +172,3 @@ def reject(session: Session, context: Context, proposal_id: str) -> Proposal:
         context.now,
     )
     return proposal
-
-
-def pending_count(session: Session, user_id: int, now: datetime) -> int:
-    """Return how many proposals wait for the user."""
-    return session.execute(
-        select(func.count()).where(
-            col(Proposal.user_id) == user_id,
-            col(Proposal.state) == ProposalState.pending.value,
-            col(Proposal.expires_at) > now,
-        )
-    ).scalar_one()
