@@ -9,8 +9,9 @@ from datetime import datetime
 from agent.offline.context import Context, Json
 from agent.offline.frame import Frame
 from agent.offline.parse.main import parse
+from agent.offline.parse.several import questions
 from agent.offline.plan.main import carry_out
-from agent.offline.plan.steps import Answer, Call, Situation
+from agent.offline.plan.steps import Answer, Call, Plan, Situation
 
 _MAX_ROUNDS = 12
 
@@ -46,8 +47,7 @@ def _finished(
 def _replay(
     turn: Turn, now: datetime, context: Context | None, tools: frozenset[str]
 ) -> list[Call] | Answer:
-    frame = parse(turn.message, now, context)
-    plan = carry_out(frame, Situation(turn.message, context, tools))
+    plan = _answer_all(turn.message, now, context, tools)
     known = list(turn.calls)
     try:
         wanted = next(plan)
@@ -60,6 +60,19 @@ def _replay(
         answer: Answer = stop.value
         return answer
     return []
+
+
+def _answer_all(
+    message: str, now: datetime, context: Context | None, tools: frozenset[str]
+) -> Plan:
+    """Each question of a message, in the light of the ones before it."""
+    said: list[str] = []
+    for question in questions(message, now, context):
+        frame = parse(question, now, context)
+        answer = yield from carry_out(frame, Situation(question, context, tools))
+        said.append(answer.text)
+        context = answer.context
+    return Answer("\n\n".join(said), context or Context(parse(message, now)))
 
 
 def _answered(wanted: list[Call], known: list[tuple[Call, Json]]) -> list[Json] | None:

@@ -237,7 +237,10 @@ def language_of(text: str, default: Language = "en") -> Language:
         return "he"
     if _SPANISH_MARKS.search(text):
         return "es"
-    words = re.findall(r"[^\W\d_]+", text.casefold())
+    found = re.findall(r"[^\W\d_]+", text)
+    # `ponle un 4 a The Matrix`: the words of a name say nothing about the language around it.
+    words = [word.casefold() for at, word in enumerate(found) if not at or not word.istitle()]
+    words = words if len(words) > 1 else [word.casefold() for word in found]
     spanish = sum(word in _SPANISH_WORDS for word in words)
     english = sum(word in _ENGLISH_WORDS for word in words)
     if spanish == english:

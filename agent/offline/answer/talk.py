@@ -67,6 +67,8 @@ def examples(frame: Frame) -> list[str]:
 def unclear(frame: Frame, understood: str) -> Answer:
     """What was understood, three near questions, and the way to a model."""
     language = frame.language
+    if frame.topic == "age":
+        return Answer(say(language, "talk.which_years"), Context(frame))
     head = say(language, "talk.unclear")
     if understood:
         head += " " + say(language, "talk.understood", understood=understood)

@@ -31,6 +31,8 @@ GENRES = {
 
 WORDS = {
     # questions of their own kind
+    "CORRECTION": "i mean, i meant, or rather, make that, scratch that, no make that, sorry i mean, i mean to say, no wait, no sorry, correction",
+    "OWNAGE": "in my teens|twenties|thirties|forties|fifties|youth|childhood, my teens|twenties|thirties|forties|youth|childhood, my school|student|college days|years, when i was a? kid|child|teenager|young|younger|student|boy|girl, when i was little|born, when i was growing up, since i was born, since my birthday, before i was born, at my age, in high school|college|uni, as a kid|child|teenager",
     "SORT": "order|sort|rank the|my|all, sort by, order by, put in order",
     "USUALLY": "usually|normally|typically|generally|mostly rate|watch|log, tend to rate|watch|log",
     "TASTE": "my taste, my tastes, my taste in movies|films|film, my profile, my habits, my viewing habits, my rating habits, my preferences, my stats, my statistics, my movie taste, my film taste, what kind of movies|films do i like, what sort of movies|films do i like, what type of movies|films do i like, what do i like, what are my tastes, am i into",
@@ -106,7 +108,7 @@ WORDS = {
     "MODE": "most common score|rating|value, most frequent score|rating|value, commonest score|rating, most typical score|rating, mode, modal, modal value|rating|score",
     "STD": """how wildly, how much do my ratings vary, how much do my scores vary, volatility, vary, standard deviation, std dev, stdev, std, stddev, standard dev, std deviation, deviation, variability, variance,
         spread, dispersion, sd, how consistent, consistency, how varied, how spread out""",
-    "PCT": """how many percent, how many %, what %, percentage wise, in percent, percentages, out of 100, percent, percentage, percentages, %, share, proportion, fraction, portion, per cent, pct, how big a share,
+    "PCT": """percentagewise, percent wise, how much of, what portion of, how many percent, how many %, what %, percentage wise, in percent, percentages, out of 100, percent, percentage, percentages, %, share, proportion, fraction, portion, per cent, pct, how big a share,
         what part, which part, how large a share, percent of""",
     "RANK": "do i place, where am i, how high up am i, how do i stack up, leaderboard, league table, standings, placed, how do i compare, rank, ranked, ranking, position, place, standing, percentile, where do i stand, ranked",
     "GAP": "how far off, far off, how far am i from, how different, differ most from, how much higher, how much lower, how far apart, distance, stray from, strays from, at odds with, part ways, out of line with, differ the most, disagree most, disagree the most, disagree with, difference, gap, differ, differs, diff, differ from, deviate, discrepancy, apart, disagree, disagreement, disagreements, disagreed, out of step, diverge",
@@ -165,14 +167,15 @@ WORDS = {
     "ONLY": "only, just the, solely, restricted to, limited to, exclusively, limit to, filter to, keep only",
     "AND": "and, &, as well as, plus also, both, along with, together with, crossed with",
     "OR": "or, either, and or",
-    "VS": "above or below, below or above, higher or lower than, lower or higher than, higher or lower, better or worse, more or less than, stricter or more generous than, harsher or kinder than, in line with, next to, set against, measured against, side by side, alongside, versus the, or rather, vs, versus, v, against, compared to, compared with, compare, comparison, compares, in comparison to, relative to, as opposed to, compare to, up against, than, stack up, stacks up, match up, over or under, comparing, compared",
+    "VS:average": "above or below, below or above, over or under",
+    "VS": "higher or lower than, lower or higher than, higher or lower, better or worse, more or less than, stricter or more generous than, harsher or kinder than, in line with, next to, set against, measured against, side by side, alongside, versus the, or rather, vs, versus, v, against, compared to, compared with, compare, comparison, compares, in comparison to, relative to, as opposed to, compare to, up against, than, stack up, stacks up, match up, over or under, comparing, compared",
     # prepositions
     "FROM": "from",
     "OF": "of",
     "IN": "in, within, during, throughout, inside, over the course of",
     "ON": "on",
     "FOR": "for",
-    "TO": "to, till, until, through, thru, up until, -, –",
+    "TO": "to, through, thru, -, –",
     "BY": "by, per, sorted by, ordered by, grouped by, group by, split by, broken down by",
     "AT": "at",
     "WITH": "w, w /, boasting, carrying, with, having",
@@ -184,7 +187,7 @@ WORDS = {
         missing from my ratings|list|collection|profile, not in my ratings|list, i have yet to rate|watch|see|score, ive yet to rate|watch|see, i didnt rate|watch|see, i did not rate|watch|see,
         i still havent rated|seen|watched|scored, i still have to rate|watch|see, still to rate|watch|see, i dont have a? rating for|on?, not yet rated, havent rated|seen|watched|scored yet?, have not rated|seen|watched yet?, unseen, unwatched,
         i am missing, im missing, ive missed, i missed, i have missed, without a rating from me, with no rating from me, without my rating, i dont have rated, i hvnt rated|seen, i aint rated|seen|watched, new to me, i havent gotten around to, i havent got around to, absent from my ratings, i have no rating for, i have not yet rated|seen|watched, i havent yet rated|seen|watched, that i lack, ive skipped, i skipped, not already rated, i havent already rated|seen|watched, never rated by me, ive not yet rated|seen|watched""",
-    "MINE": "i liked, i loved, i enjoyed, i hated, i disliked, i adored, ive logged, ive graded, i graded, i ranked, my rated, ive reviewed, i ended up giving, i handed out, ive handed out, i hand out, have i logged, did i log, have i watched, did i hand out, have i handed out, have i scored, do i score, ive marked, i marked, i rated, ive rated, i have rated, rated by me, that i rated, in my ratings, on my list, i scored, ive scored, ive seen, i have seen, i watched, ive watched, i gave, ive given, i have given, i give, ive logged, i have logged, in my list, among my ratings, from my ratings, did i rate, have i rated, did i give, have i given, do i give, do i rate, i rate, i reviewed, of mine, did i score, have i scored, have i seen, have i watched, did i watch, i saw, i score, did i log, have i logged",
+    "MINE": "i made, ive made, i have made, did i make, have i made, i liked, i loved, i enjoyed, i hated, i disliked, i adored, ive logged, ive graded, i graded, i ranked, my rated, ive reviewed, i ended up giving, i handed out, ive handed out, i hand out, have i logged, did i log, have i watched, did i hand out, have i handed out, have i scored, do i score, ive marked, i marked, i rated, ive rated, i have rated, rated by me, that i rated, in my ratings, on my list, i scored, ive scored, ive seen, i have seen, i watched, ive watched, i gave, ive given, i have given, i give, ive logged, i have logged, in my list, among my ratings, from my ratings, did i rate, have i rated, did i give, have i given, do i give, do i rate, i rate, i reviewed, of mine, did i score, have i scored, have i seen, have i watched, did i watch, i saw, i score, did i log, have i logged",
     # dates
     "REL:today": "today, so far today",
     "REL:yesterday": "yesterday, yday",

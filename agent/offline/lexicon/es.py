@@ -26,6 +26,8 @@ GENRES = {
 }
 
 WORDS = {
+    "CORRECTION": "quiero decir, quise decir, mejor dicho, digo, perdón",
+    "OWNAGE": "cuando era niño|niña|joven|pequeño|pequeña|adolescente, en mi infancia|juventud|adolescencia|niñez, a mis veinte|treinta, desde que nací",
     "SORT": "ordena los|las|mis, ordéname los|las|mis, clasifica los|las|mis",
     "MINE:sole": "nadie más ha puntuado|visto|valorado, nadie más puntuó|vio, solo yo he puntuado|visto|valorado, solo he puntuado yo, soy el único que ha puntuado, soy la única que ha puntuado",
     "TASTE": "mis gustos, mi gusto, mi perfil, mis hábitos, mis preferencias, qué me gusta, qué tipo de películas|cine me gusta|gustan, mis estadísticas",
@@ -82,7 +84,7 @@ WORDS = {
     "MEDIAN": "mediana, puntuación mediana, nota mediana",
     "MODE": "moda",
     "STD": "desviación típica, desviación estándar, desviación, dispersión, varianza, variabilidad",
-    "PCT": "porcentaje, por ciento, %, proporción, qué parte, fracción, porciento, qué proporción, tanto por ciento, porcentaje de",
+    "PCT": "qué parte de, cuánto de, porcentaje, por ciento, %, proporción, qué parte, fracción, porciento, qué proporción, tanto por ciento, porcentaje de",
     "RANK": "puesto, posición, ranking, lugar ocupo, quedo, en qué puesto",
     "GAP": "se aleja, se alejan, se diferencia, se diferencian, se distingue, me separa, me alejo, cuánto me alejo, más difiero, más me alejo, distingo, en desacuerdo, diferencia, difieren, difiero, diferencias, discrepo, difiere, distinta, diferente, discrepamos",
     "OVER": "por encima de la media, por encima de los demás, por encima de todos, mucho más que los demás, más que el resto, más que la gente, más que la media, sobrevaloro, más que los demás, más que la comunidad, por encima de la comunidad, más alto que los demás, sobrevalorado",

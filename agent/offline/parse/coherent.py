@@ -27,9 +27,9 @@ def coherent(frame: Frame) -> Frame:
     if frame.subject == "films" and (asked & _OF_RATINGS or _PER_RATING & set(frame.by)):
         scope = "me" if frame.filters.rated == "mine" else frame.scope
         return replace(frame, subject="ratings", scope=scope)
-    unseen = frame.filters.rated == "not_mine" and frame.scope != "me" and not frame.by
+    unseen = frame.filters.rated == "not_mine" and not frame.by
     if frame.subject == "ratings" and unseen and frame.measures == ("count",):
-        return replace(frame, subject="films")
+        return replace(frame, subject="films", scope="everyone")
     if frame.subject == "tags" and set(frame.measures) & _MEANS:
         return replace(frame, subject="ratings")
     return frame

@@ -80,6 +80,8 @@ def _change(reading: Reading, request: Request, *, orders: bool) -> Frame:
 
 def _question(reading: Reading, now: datetime, context: Context | None) -> Frame:
     """Every part of the message is read once, in the order in which words are claimed."""
+    if reading.has("OWNAGE"):
+        return Frame(Intent.UNCLEAR, reading.language, topic="age")
     topic = foreign_topic(reading)
     draft = Draft(reading, own_ratings=context is not None and _about_mine(context.frame))
     tag_texts(draft)

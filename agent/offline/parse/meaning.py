@@ -17,7 +17,9 @@ from agent.offline.wordset import wordset
 _FILM_TOPICS = {"director": "director", "runtime": "runtime_minutes"}
 _NEEDS_TITLE = wordset("D_GENRE RATING TAG AVG GIVE MINE RATE F_TELL WHEN TAGV PUT")
 _BEFORE_TITLE = wordset("FOR OF ON MINE RATE F_TELL GIVE BE SEEN DO LIKE")
-_ROUND_A_NOUN = wordset("RATING REL ME GENRE DECADE YEAR MONTH LASTP THISP POLITE ALL STAR")
+_ROUND_A_NOUN = wordset(
+    "RATING REL ME MINE EVER GENRE DECADE YEAR MONTH LASTP THISP POLITE ALL STAR"
+)
 _PLACING = wordset("IN OF FROM ON WEEKEND WEEKDAY NUM")
 _FEW_FILMS = 5
 """A genre with fewer films says little about somebody's taste."""

@@ -100,7 +100,7 @@ def _each(draft: Draft, pattern: re.Pattern[str], rule: Rule) -> None:
             keep |= wordset("BOTTOM OLDEST NEWEST CONTRO CONSENSUS BUSIEST QUIETEST FILM")
             keep |= wordset("GENRE DECADE LIST RECO UNRATED FIRST LASTP TAG D_GENRE")
             keep |= wordset("ALL ME AVG D_DECADE WHICH LIKE YEAR HAVE CLASSIC MODERN X")
-            supporting = rule is _support
+            supporting = rule in {_support, _kept_out}
             reading.use(
                 index
                 for index in indexes
@@ -215,9 +215,12 @@ def _use_community(reading: Reading, at: int) -> None:
 def _half_stars(draft: Draft) -> None:
     reading = draft.reading
     for index, item in enumerate(reading.items):
-        if item.symbol in {"HALF", "BY_HALF"} and index not in reading.used:
-            draft.add("stars", "half", Filters(half_stars_only=True), index)
-            reading.use([index])
+        if item.symbol not in {"HALF", "BY_HALF"} or index in reading.used:
+            continue
+        value = item.symbol == "BY_HALF" and reading.has("GIVE", "RATE", "MINE")
+        half = Filters(stars_from=0.5, stars_to=0.5) if value else Filters(half_stars_only=True)
+        draft.add("stars", "0.5" if value else "half", half, index)
+        reading.use([index])
 
 
 def _stars(draft: Draft, items: list[Item], at: int) -> bool:

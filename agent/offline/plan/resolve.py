@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from agent.offline.context import Film, Json, objects, texts
 from agent.offline.frame import Title
+from agent.offline.plan.acronyms import spelt_out
 from agent.offline.plan.steps import Call, items_of
 from agent.offline.text import fold
 from agent.offline.title_text import normalised_title
@@ -62,6 +63,9 @@ def resolve(title: Title, message: str) -> Generator[list[Call], list[Json], Fou
     loose = _containing(title, list(rows.values()))
     if loose:
         return _with_year(title, loose)
+    shortened = yield from spelt_out(title)
+    if shortened:
+        return replace(_with_year(title, shortened), guessed=True)
     only = items_of(results[0])
     if len(only) == 1 and results[0].get("total", 1) == 1:
         name = str(only[0].get("title"))

@@ -11,6 +11,7 @@ _NEVER_TITLE = wordset(
     "GENRE MONTH WEEKDAY UTC ME WEEKEND D_DECADE HOLIDAY WHICH HOWMANY WHEN WHO DO BE HAVE Q "
     "FILM RATING LIST"
 )
+_SHOUTED = wordset("AND OR NOT ONLY EXCEPT EVER ALL EVERYTHING BOTH MORE LESS PER BY MOST LEAST")
 _PLACING = frozenset({"on", "in", "at", "en"})
 _JOINING = wordset("of the and in to a an on for with at & : de la el los las del y von der")
 _NO_ALTERNATIVE = wordset("WHICH BE DO ME MINE HOWMANY LIST POLITE GENRE DECADE WHEN HAVE RECO")
@@ -24,7 +25,7 @@ def capital_runs(reading: Reading, blocked: set[int]) -> list[Item]:
     common = {
         index
         for item in reading.items
-        if item.symbol in _NEVER_TITLE
+        if item.symbol in _NEVER_TITLE or _shouted(reading, item)
         for index in range(item.start, item.end)
     }
     common |= {index for item in reading.themes for index in range(item.start, item.end)}
@@ -46,6 +47,12 @@ def capital_runs(reading: Reading, blocked: set[int]) -> list[Item]:
             runs.append(Item("NAME", reading.words_of(index, end), index, end))
         index = max(end, index + 1)
     return _alternative(reading, runs)
+
+
+def _shouted(reading: Reading, item: Item) -> bool:
+    """`thrillers AND crime`: capitals for stress name nothing."""
+    words = [token.text for token in reading.tokens[item.start : item.end]]
+    return item.symbol in _SHOUTED and all(word.isupper() and len(word) > 1 for word in words)
 
 
 def _alternative(reading: Reading, runs: list[Item]) -> list[Item]:

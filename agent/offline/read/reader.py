@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agent.offline.lexicon.table import Lexicon, lexicon_for
+from agent.offline.read.corrections import corrected, without_examples
 from agent.offline.read.names import capital_runs
 from agent.offline.read.numerals import numeral, spoken_decade
 from agent.offline.read.reading import UNKNOWN, Item, Reading
@@ -26,7 +27,7 @@ _MINE_INSIDE = wordset(
 
 def read(text: str, default: Language = "en") -> Reading:
     """Read a message in its own language."""
-    text = clean(text)
+    text = without_examples(clean(text))
     tokens = without_hyphens(tokenise(text))
     language = _settled(language_of(text, default), tokens)
     lexicon = lexicon_for(language)
@@ -48,6 +49,7 @@ def read(text: str, default: Language = "en") -> Reading:
     reading.items = [
         found for index in range(len(reading.items)) for found in _settled_item(reading, index)
     ]
+    corrected(reading)
     _closing_count(reading)
     reading.themes = [theme for theme in reading.themes if not _part_of_phrase(reading, theme)]
     return reading

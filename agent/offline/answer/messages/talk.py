@@ -38,6 +38,11 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "¿Cuál quieres decir: {names}?",
         "לאיזה סרט הכוונה: {names}?",
     ),
+    "talk.which_years": (
+        "I don't know how old you are: which years do you mean? For example “from 2005 to 2009”.",
+        "No sé qué edad tienes: ¿a qué años te refieres? Por ejemplo «de 2005 a 2009».",
+        "אין לי מידע על הגיל שלך: לאילו שנים הכוונה? למשל “בין 2005 ל-2009”.",
+    ),
     "talk.comedy": (
         "Comedy",
         "comedia",

@@ -68,11 +68,14 @@ def _measured(draft: Draft, frame: Frame, main: Dimension | None, ranking: Order
 def _figure(draft: Draft, frame: Frame, measure: str | None, ranking: Order) -> Frame:
     """One number about the whole selection."""
     reading = draft.reading
+    counted = reading.has("FILM", "RATING", "PEOPLE", "TIMES")
+    if measure == "count" and not counted and "average" in reading.values("VS"):
+        measure = "average"  # `how many points am I above or below`
     if measure is None and (frame.sides or frame.versus):
         measure = (
             "count"
             if reading.has("MORE", "FEWER")
-            and not reading.has("HIGHER", "LOWER", "GENEROUS", "HARSH")
+            and not reading.has("HIGHER", "LOWER", "GENEROUS", "HARSH", "ENJOY")
             else "average"
         )
     if (

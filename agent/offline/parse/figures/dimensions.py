@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from agent.offline.parse.draft import Draft
 from agent.offline.parse.figures.nouns import DIMENSIONS, Dimension, dimension_name, is_plural_noun
 from agent.offline.read.reading import Reading
@@ -20,11 +22,19 @@ _BETWEEN_ASK_AND_NOUN = wordset(
 )
 _GROUPS = wordset("D_GENRE D_DECADE D_RELYEAR D_YEAR D_MONTH D_HOUR D_STARS")
 _PER = {"PER", "BY"}
+_MOST_IN_ONE = re.compile(
+    r"\b(?:MOST|BUSIEST) (?:FILM |RATING |GENRE )*(?:MINE |ME |RATE |HAVE |GIVE |SEEN |EVER )*"
+    r"(?:FILM |RATING |GENRE )*(?:IN|ON) (?:NUM )?(?:D_DAY|D_MONTH|D_YEAR) "
+)
+_SINGLE = wordset("a one single un una solo mismo יום אחד בודד")
 
 
 def dimensions(draft: Draft) -> list[Dimension]:
     """At most two groupings, the plainest request first."""
     reading = draft.reading
+    record = _in_one(draft)
+    if record is not None:
+        return [record]
     per = [
         found
         for found in (_after(reading, draft, index, "per") for index in _places(reading, _PER))
@@ -86,6 +96,19 @@ def dimensions(draft: Draft) -> list[Dimension]:
     return found or _noun_phrase(draft)
 
 
+def _in_one(draft: Draft) -> Dimension | None:
+    """`the most I rated in a single day`: the days are set against each other."""
+    indexes = draft.reading.first(_MOST_IN_ONE)
+    if indexes is None:
+        return None
+    at = indexes[-1]
+    item = draft.reading.items[at]
+    words = draft.reading.words[item.start - 1 : item.end]
+    if not _SINGLE & set(words):
+        return None
+    return Dimension(DIMENSIONS[item.symbol], "which", plural=False, at=at)
+
+
 def _counted(reading: Reading, at: int) -> bool:
     """`how many films`, `average for films`: the films are counted, not listed."""
     before = reading.items[:at]
@@ -103,11 +126,8 @@ def _places(reading: Reading, symbols: frozenset[str] | set[str]) -> list[int]:
 
 def _after(reading: Reading, draft: Draft, index: int, asked: str) -> Dimension | None:
     """The first groupable noun after item `index` with only adjectives between."""
-    following = [item.symbol for item in reading.items[index + 1 : index + 2]]
-    if asked == "which" and following == ["RATING"] and reading.has("AVG", "MINE"):
-        return None  # `what score do I give westerns`: a value is asked for
-    if asked == "which" and following == ["MINE"] and reading.has("AVG", "MEDIAN", "STD"):
-        return None  # `what do I score crime films on average`
+    if _asks_a_value(reading, index, asked):
+        return None
     for place in range(index + 1, len(reading.items)):
         item = reading.items[place]
         measured = {"AVG", "MEDIAN", "STD", "HOWMANY"} & {
@@ -134,6 +154,18 @@ def _after(reading: Reading, draft: Draft, index: int, asked: str) -> Dimension 
         if item.symbol not in allowed and place not in reading.used:
             return None
     return None
+
+
+def _asks_a_value(reading: Reading, index: int, asked: str) -> bool:
+    """`what score do I give westerns`, `my favourite genre by average`: no grouping is named."""
+    following = next((item.symbol for item in reading.items[index + 1 : index + 2]), "")
+    if asked == "per":
+        return following == "AVG" and reading.items[index].symbol == "BY"
+    if asked != "which":
+        return False
+    return (following == "RATING" and reading.has("AVG", "MINE")) or (
+        following == "MINE" and reading.has("AVG", "MEDIAN", "STD")
+    )
 
 
 def _names_films(reading: Reading, place: int) -> bool:
@@ -168,6 +200,9 @@ def _before_superlative(draft: Draft) -> list[Dimension]:
 def _noun_phrase(draft: Draft) -> list[Dimension]:
     """`90s movies with 180+ ratings that are missing from mine`: no verb, so a list of films."""
     reading = draft.reading
+    ranked = draft.limit is not None and reading.has("TOP", "BOTTOM", "BEST", "WORST", "FAV")
+    if ranked and reading.has("BY") and not reading.has("HOWMANY", "PCT", "DO"):
+        return [Dimension("film", "rank", plural=True, at=0)]  # `top 3 by average I haven't seen`
     if reading.has_unused(
         "HOWMANY",
         "AVG",

@@ -55,7 +55,7 @@ def order(draft: Draft, by: str | None, subject: str) -> Order:
         measure = (
             "count" if explicit is None or superlative in {"BUSIEST", "QUIETEST"} else explicit
         )
-        if superlative in {"MOST", "LEAST"} and reading.has("ENJOY", "FAV"):
+        if superlative in {"MOST", "LEAST", "MORE"} and reading.has("ENJOY", "FAV"):
             measure = "average"
         return Order(measure, superlative, descending)
     if superlative in {"CONTRO", "CONSENSUS"}:

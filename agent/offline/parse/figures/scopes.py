@@ -24,6 +24,7 @@ def subject_of(reading: Reading, *, tagged: bool = False) -> Subject:
 def scopes(reading: Reading) -> tuple[Scope, Scope | None]:
     """Whose ratings, and against whose."""
     rest = reading.has_unused("ALL", "PEOPLE") or reading.has("OVER", "UNDER")
+    rest = rest or "average" in reading.values("VS")  # `am I above or below the average`
     mine = reading.has("ME", "MINE") or (
         reading.has("FAV", "LEASTFAV", "BUSIEST", "QUIETEST")
         and not rest

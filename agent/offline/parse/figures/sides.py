@@ -92,5 +92,5 @@ def _set_apart(draft: Draft, conditions: list[Condition], *, comparing: bool) ->
         plural = all(
             is_plural(reading.items[condition.at], reading.words) for condition in conditions
         )
-        return plural and reading.has("AVG", "MEDIAN", "STD")
+        return plural and reading.has("AVG", "MEDIAN", "STD", "HOWMANY")
     return False

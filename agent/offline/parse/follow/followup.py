@@ -11,6 +11,7 @@ from agent.offline.parse.figures.ranking import explicit_measure
 from agent.offline.parse.films import film_question
 from agent.offline.parse.follow.pointing import about_film, ordinal, pointed_group
 from agent.offline.parse.follow.regroup import analytics_again, film_listing
+from agent.offline.parse.follow.shifting import moved_period
 from agent.offline.read.reading import Reading
 from agent.offline.wordset import wordset
 
@@ -28,6 +29,9 @@ def followed_up(draft: Draft, frame: Frame, context: Context) -> Frame:
     part = _part_of_all(draft, context)
     if part is not None:
         return part
+    moved = _moved(draft, context.frame)
+    if moved is not None:
+        return moved
     nth = _next_in_rank(reading, context)
     if nth is not None:
         return nth
@@ -67,6 +71,19 @@ def _part_of_all(draft: Draft, context: Context) -> Frame | None:
         share=previous.filters,
         filters=Filters(),
         fact=None,
+    )
+
+
+def _moved(draft: Draft, previous: Frame) -> Frame | None:
+    """`and the year before?` after figures: the same question about the period beside it."""
+    reading = draft.reading
+    if previous.intent not in {Intent.ANALYTICS, Intent.RECOMMEND} or reading.has(*_SUBJECTS):
+        return None
+    period = moved_period(reading, previous.filters)
+    if period is None:
+        return None
+    return replace(
+        previous, filters=previous.filters.merged(period), language=reading.language, notes=()
     )
 
 

@@ -22,7 +22,7 @@ _POINT = (
     r"|(?:Q|HALFYEAR|SEASON)(?: (?:OF |IN )?(?:YEAR|LASTP D_YEAR|THISP D_YEAR))|MONTH(?: OF| IN)? (?:LASTP|THISP) D_YEAR"
     r"|HALFYEAR (?:OF )?MONTH(?: (?:OF |IN )?YEAR)?"
     r"|(?:LASTP|THISP) (?:MONTH|SEASON|WEEKDAY|WEEKEND|Q|HOLIDAY)"
-    r"|(?:D_YEAR )?YEAR|LASTP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER)|THISP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER|D_DAY)"
+    r"|PART (?:YEAR|(?:LASTP|THISP) D_YEAR)|(?:D_YEAR )?YEAR|LASTP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER)|THISP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER|D_DAY)"
     r"|(?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER|WEEKDAY|SEASON|MONTH|WEEKEND) (?:LASTP|THISP))"
 )
 _UNIT = r"(?:D_DAY|D_WEEK|D_MONTH|D_YEAR|D_HOUR|D_QUARTER)"
@@ -140,7 +140,7 @@ def _is_comparison(reading: Reading, indexes: list[int], split: int) -> bool:
 
 
 def _years_only(reading: Reading, indexes: list[int]) -> bool:
-    dated = {"MONTH", "DATE", "REL", "LASTP", "THISP", "Q", "SEASON", "HALFYEAR", "HOLIDAY"}
+    dated = {"MONTH", "DATE", "REL", "PART", "LASTP", "THISP", "Q", "SEASON", "HALFYEAR", "HOLIDAY"}
     return not any(reading.items[index].symbol in dated for index in indexes)
 
 
@@ -167,6 +167,8 @@ def _sided(draft: Draft, indexes: list[int], today: date) -> None:
         edge = {"BEFORE": "SINCE", "LT": "SINCE", "OLDERTHAN": "SINCE", "AGOBEFORE": "SINCE"}.get(
             edge, "UNTIL"
         )
+    if edge == "SINCE" and any(item.value == "late" for item in dated if item.symbol == "PART"):
+        edge = "AFTER"  # `since the end of 2015` begins when that year is over
     match edge:
         case "BEFORE" | "AGOBEFORE" | "LT" | "OLDERTHAN":
             high = span[0] - timedelta(days=1)

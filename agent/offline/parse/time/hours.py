@@ -10,7 +10,7 @@ from agent.offline.read.reading import Item
 
 _HOUR = r"(?:NUM(?: OCLOCK)?(?: AM| PM)?(?: OCLOCK)?|CLOCK(?: AM| PM)?|NOON|MIDNIGHT)"
 _HOURS = re.compile(
-    rf"\b(?:BETWEEN|FROM) ({_HOUR}) (?:AND|TO) ({_HOUR}) |\b(BEFORE|AFTER|SINCE|UNTIL|GT|AT|IN|LT) (?:D_HOUR )?"
+    rf"\b(?:BETWEEN|FROM) ({_HOUR}) (?:AND|TO|UNTIL) ({_HOUR}) |\b(BEFORE|AFTER|SINCE|UNTIL|GT|AT|IN|LT) (?:D_HOUR )?"
     rf"((?:NUM (?:OCLOCK |AM |PM )+)|CLOCK (?:AM |PM )?|NOON |MIDNIGHT )|\b(HOURS) "
 )
 

@@ -73,8 +73,15 @@ def point(items: list[Item], reading: Reading, today: date) -> Span | None:  # n
     if "WEEKDAY" in symbols or "WEEKEND" in symbols:
         return _recent_weekday(items, symbols, today)
     if year is not None:
-        return date(year, 1, 1), date(year, 12, 31)
+        part = next((item.value for item in items if item.symbol == "PART"), "whole")
+        return _part_or_year(part, year)
     return _calendar_unit(symbols, today)
+
+
+def _part_or_year(part: str, year: int) -> Span:
+    """A year, or the third of it that `early`, `mid` and `late` stand for."""
+    first, last = {"early": (1, 4), "mid": (5, 8), "late": (9, 12), "whole": (1, 12)}[part]
+    return date(year, first, 1), _whole_month(year, last)[1]
 
 
 def _day(items: list[Item], reading: Reading, today: date, year: int | None) -> Span | None:

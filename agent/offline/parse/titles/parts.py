@@ -6,12 +6,20 @@ from agent.offline.frame import Filters
 from agent.offline.parse.draft import Draft
 from agent.offline.parse.titles.tags import item_at
 from agent.offline.read.reading import UNKNOWN, Item, Reading
+from agent.offline.wordset import wordset
+
+_WORD = wordset("word words palabra palabras המילה")
+_AFTER_WORD = wordset("in are is have has do did that i en tienen בכותרת בשם")
 
 
 def title_parts(draft: Draft) -> None:
     """`films with 'love' in the title`, `Star Wars films`: conditions on titles."""
     reading = draft.reading
     contains = next((item for item in reading.items if item.symbol == "CONTAINS"), None)
+    spelt = _spelt_word(reading, contains)
+    if spelt is not None:
+        _note_part(draft, spelt)
+        return
     if contains is not None and (
         reading.has("HOWMANY", "LIST", "WHICH")
         or "title" in reading.words
@@ -53,6 +61,21 @@ def title_parts(draft: Draft) -> None:
                 start -= 1
             text = reading.words_of(reading.items[start].start, item.end)
             _note_part(draft, Item(UNKNOWN, text, reading.items[start].start, item.end))
+
+
+def _spelt_word(reading: Reading, contains: Item | None) -> Item | None:
+    """`have the word love in the title`: what follows is taken as it stands."""
+    if contains is None or not _WORD & set(reading.words[contains.start : contains.end]):
+        return None
+    if any(quote.start == contains.end for quote in reading.quotes):
+        return None
+    stop = contains.end
+    while stop < len(reading.tokens) and reading.tokens[stop].is_word:
+        if reading.words[stop] in _AFTER_WORD:
+            break
+        stop += 1
+    text = reading.words_of(contains.end, stop)
+    return Item(UNKNOWN, text, contains.end, stop) if text else None
 
 
 def _several(reading: Reading, item: Item) -> bool:
