@@ -21,8 +21,8 @@ from api.settings import ApiSettings
 from api.transfers import service
 from api.transfers.exports.tables import catalogue_csv, ratings_csv
 from api.transfers.formats.generic import Mapping
+from api.transfers.models import Existing
 from api.transfers.movielens import MovieLensCounts, import_movielens
-from api.transfers.planning import Existing
 from api.transfers.rows import UnreadableFile
 from api.transfers.wire import ApplyImport, ImportView
 from api.web.errors import Problem

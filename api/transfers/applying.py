@@ -1,7 +1,7 @@
 """Applying a preview: in one transaction, with what it replaces kept for taking it back."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -9,22 +9,22 @@ from typing import Any, Final
 from sqlalchemy import Row, select, text
 from sqlmodel import Session, col
 
-from api.accounts.audit import record
-from api.catalog import service as catalog
 from api.catalog.loading import insert_rows
 from api.catalog.models import Movie
 from api.catalog.titles import fold
 from api.proposals.operations import Context
-from api.ratings import service as ratings
 from api.tables import metadata
-from api.transfers import previews, views
+from api.transfers import views
 from api.transfers.creating import create_films as create
-from api.transfers.ledger import BATCH, Ledger, Told, batches, items
+from api.transfers.deciding import decide, present_tags
+from api.transfers.ledger import BATCH, Ledger, Told, items
 from api.transfers.matching import Film, Match
 from api.transfers.models import Import, ImportRow, ImportState
-from api.transfers.planning import Change, Plan, counts
+from api.transfers.planned import Change, counts
+from api.transfers.planning import Plan
 from api.transfers.sparing import sparing
 from api.transfers.wire import ApplyImport, Choice
+from api.transfers.writing import audit, delete_ratings, finish, ratings_of
 from api.web.errors import Conflict, NotFound
 
 _BASIS: Final = text("""
@@ -58,7 +58,7 @@ def intend(session: Session, user_id: int, import_id: int, wanted: ApplyImport) 
     basis = _basis(session, user_id)
     told: Told = array("q")
     with sparing(session):
-        plan = previews.make_plan(
+        plan = decide(
             session,
             user_id,
             items(session, import_id, told),
@@ -104,7 +104,7 @@ def _carry_out(
     left = [change for change in reversed(plan.changes) if change.movie_id is not None]
     plan.changes.clear()
     movie_ids = [change.movie_id or 0 for change in left]
-    tags = previews.present_tags(session, context.user_id)
+    tags = present_tags(session, context.user_id)
     ledger = Ledger(session, import_id, intended.told)
     while left:  # what is written goes, so that memory does not grow
         _write(session, context, import_id, left[: -BATCH - 1 : -1], tags, ledger)
@@ -152,19 +152,6 @@ def _chosen(session: Session, found: Import, choices: Sequence[Choice]) -> dict[
     if not films.keys() >= set(wanted.values()):
         raise NotFound("A choice names a film that does not exist. Find it with search_movies.")
     return {number: Match(films[movie_id], by="chosen") for number, movie_id in wanted.items()}
-
-
-def ratings_of(
-    session: Session, user_id: int, movie_ids: Sequence[int]
-) -> dict[int, dict[str, Any]]:
-    """Return the user's ratings of these films, every column of them."""
-    rating = metadata.tables["rating"]
-    statement = select(rating).where(rating.c.user_id == user_id)
-    found: dict[int, dict[str, Any]] = {}
-    for batch in batches(movie_ids):
-        for row in session.execute(statement.where(rating.c.movie_id.in_(batch))).mappings():
-            found[row["movie_id"]] = dict(row)
-    return found
 
 
 def _write(
@@ -249,27 +236,6 @@ def _add_tags(
         for row, tag_id in zip(rows, ids, strict=True):
             made.setdefault(row["movie_id"], []).append(tag_id)
     return made
-
-
-def finish(session: Session, context: Context, movie_ids: Iterable[int]) -> None:
-    """Make the figures agree with the ratings again."""
-    catalog.recount(session, movie_ids)
-    ratings.changed(session, context.user_id)
-
-
-def delete_ratings(session: Session, user_id: int, movie_ids: Sequence[int]) -> None:
-    """Delete the user's ratings of these films; the figures are left to `finish`."""
-    rating = metadata.tables["rating"]
-    for batch in batches(movie_ids):
-        session.execute(
-            rating.delete().where(rating.c.user_id == user_id, rating.c.movie_id.in_(batch))
-        )
-
-
-def audit(session: Session, context: Context, found: Import, action: str, text: str) -> None:
-    """Write into the trail what an import did."""
-    detail = {"import_id": found.import_id, "format": found.format, "counts": found.counts}
-    record(session, context.user_id, context.actor, action, f"{text}.", detail, context.now)
 
 
 def _midnight(day: date | None) -> datetime | None:

@@ -11,7 +11,8 @@ from api.catalog.models import Movie
 from api.transfers.formats import matinee
 from api.transfers.ledger import batches, contents
 from api.transfers.models import Import, RowVerdict
-from api.transfers.planning import Change, Plan
+from api.transfers.planned import Change
+from api.transfers.planning import Plan
 
 
 def create_films(session: Session, plan: Plan, found: Import, now: datetime) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from api.catalog.titles import fold
-from api.transfers.models import RowVerdict
-from api.transfers.planning import Change, Existing, Judge, PlannedRow, Present
+from api.transfers.models import Existing, RowVerdict
+from api.transfers.planned import Change, Judge, PlannedRow, Present
 from api.transfers.rows import Score
 
 _NOT_RATED: Final = "the film was watched but not rated; only ratings are imported"

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from api.tables import metadata
 from api.transfers.models import ImportRow
-from api.transfers.planning import Change, PlannedRow
+from api.transfers.planned import Change, PlannedRow
 from api.transfers.rows import ImportedRating, Item, RowProblem, Verdict, from_json
 
 BATCH: Final = 2_000

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import JSON, Index
 from sqlmodel import Field
@@ -30,6 +30,10 @@ class RowVerdict(StrEnum):
     skipped = "skipped"  # nothing to import
     rejected = "rejected"  # the row is wrong
     warning = "warning"  # a remark about the file
+
+
+Existing = Literal["newer", "keep", "replace"]
+"""Which rating wins when the user has rated the film here already."""
 
 
 class Import(Table, table=True):

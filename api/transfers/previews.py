@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -15,23 +15,18 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from api.catalog.loading import insert_rows
-from api.catalog.models import Tag
-from api.ratings.models import Rating
+from api.transfers.deciding import BATCH, MAX_ROWS, decide
 from api.transfers.formats.detection import detect, expand, read_files
 from api.transfers.formats.generic import Mapping as ColumnMapping
-from api.transfers.judging import judge_against
-from api.transfers.matching import Match, match
-from api.transfers.models import Import, ImportRow, ImportState
+from api.transfers.models import Existing, Import, ImportRow, ImportState
 from api.transfers.packed import Packed
-from api.transfers.planning import Existing, Plan, PlannedRow, Present, counts
+from api.transfers.planned import PlannedRow, counts
 from api.transfers.reading.sources import SourceFile
 from api.transfers.reading.values import clean_line
-from api.transfers.rows import ImportedRating, Item, UnreadableFile, to_json
+from api.transfers.rows import Item, UnreadableFile
 from api.transfers.sparing import sparing
 from api.web.errors import Invalid
 
-BATCH: Final = 2_000
-MAX_ROWS: Final = 150_000
 KEPT_FOR: Final = timedelta(days=1)
 MAX_OPEN: Final = 20
 MAX_OPEN_ROWS: Final = 2 * MAX_ROWS
@@ -92,7 +87,7 @@ def prepare(
             known = detect(files, mapping)
             items = _told(read_files(files, known), progress)
             said = Packed()
-            plan = make_plan(session, user_id, items, existing, said=said)
+            plan = decide(session, user_id, items, existing, said=said)
         except UnreadableFile as error:
             raise UnreadableImport(error) from error
     return Prepared(known.name, name, digest, plan.rows, said)
@@ -105,82 +100,6 @@ def _told(items: Iterable[Item], progress: Callable[[int], None]) -> Iterator[It
         if number % BATCH == 0:
             progress(BATCH)
     progress(number % BATCH)
-
-
-def make_plan(
-    session: Session,
-    user_id: int,
-    items: Iterable[Item],
-    existing: Existing,
-    *,
-    chosen: Mapping[int, Match] | None = None,
-    said: Packed | None = None,
-) -> Plan:
-    """Decide about each row, numbered from 1; `chosen` are matches the user gave by number.
-
-    With `said` it is a preview: what the rows say goes there, and what they change is not needed.
-    """
-    plan = Plan(keeps_changes=said is None)
-    imported = imported_hashes(session, user_id)
-    iterator = iter(items)
-    number = 0
-    while batch := list(islice(iterator, BATCH)):
-        ratings = [item for item in batch if isinstance(item, ImportedRating)]
-        matches = iter(match(session, ratings))
-        for item in batch:
-            number += 1
-            if number > MAX_ROWS:
-                raise UnreadableFile(
-                    item.file, item.line, None, f"more than {MAX_ROWS:,} rows; split the file"
-                )
-            content = None
-            if isinstance(item, ImportedRating):
-                found = next(matches)
-                plan.add_rating(item, (chosen or {}).get(number, found), number, imported)
-                content = to_json(item)
-            else:
-                plan.add_problem(item, number)
-            if said is not None:
-                said.append(json.dumps([item.title, content]))
-    present, tags = present_ratings(session, user_id), present_tags(session, user_id)
-    plan.decide(judge_against(present, tags, existing))
-    return plan
-
-
-def imported_hashes(session: Session, user_id: int) -> frozenset[str]:
-    """Return the hashes of all rows that were applied and not undone."""
-    statement = (
-        select(col(ImportRow.row_hash))
-        .join(Import, col(Import.import_id) == col(ImportRow.import_id))
-        .where(
-            col(Import.user_id) == user_id,
-            col(Import.state) == ImportState.applied.value,
-            col(ImportRow.applied),
-        )
-    )
-    return frozenset(filter(None, session.execute(statement).scalars()))
-
-
-def present_ratings(session: Session, user_id: int) -> dict[int, Present]:
-    """Return the user's ratings by film."""
-    statement = select(
-        col(Rating.movie_id),
-        col(Rating.half_stars),
-        col(Rating.rated_at),
-        col(Rating.watched_on),
-        col(Rating.note),
-    ).where(col(Rating.user_id) == user_id)
-    rows: Any = session.connection().execute(statement)
-    return {movie_id: Present(*values) for movie_id, *values in rows}
-
-
-def present_tags(session: Session, user_id: int) -> dict[int, frozenset[str]]:
-    """Return the user's tags by film, in folded form."""
-    statement = select(col(Tag.movie_id), col(Tag.folded)).where(col(Tag.user_id) == user_id)
-    found: dict[int, set[str]] = {}
-    for movie_id, folded in session.connection().execute(statement):
-        found.setdefault(movie_id, set()).add(folded)
-    return {movie_id: frozenset(tags) for movie_id, tags in found.items()}
 
 
 def store(

@@ -6,8 +6,7 @@ from fastapi import APIRouter, File, Form, Path, Query, Response, UploadFile
 
 from api.transfers import service
 from api.transfers.formats.generic import Mapping
-from api.transfers.models import RowVerdict
-from api.transfers.planning import Existing
+from api.transfers.models import Existing, RowVerdict
 from api.transfers.wire import (
     ApplyImport,
     ApplyParameters,

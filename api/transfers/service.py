@@ -19,7 +19,7 @@ from api.transfers.formats.generic import Mapping
 from api.transfers.models import ImportRow
 from api.transfers.personal import LISTS as PERSONAL_LISTS
 from api.transfers.personal import profile
-from api.transfers.planning import counts
+from api.transfers.planned import counts
 from api.transfers.previews import UnreadableImport, prepare, store
 from api.transfers.undoing import undo
 from api.transfers.views import listed, row_view, view

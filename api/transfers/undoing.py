@@ -13,11 +13,11 @@ from api.catalog.models import Tag
 from api.catalog.service import touch
 from api.proposals.operations import Context
 from api.transfers import views
-from api.transfers.applying import audit, delete_ratings, finish, ratings_of
 from api.transfers.ledger import BATCH, batches
 from api.transfers.models import Import, ImportRow, ImportState
 from api.transfers.sparing import sparing
 from api.transfers.wire import Undone
+from api.transfers.writing import audit, delete_ratings, finish, ratings_of
 from api.web.errors import Conflict
 
 _Changed = tuple[int, dict[str, Any]]

@@ -6,8 +6,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from api.transfers.models import Import, ImportRow, ImportState, RowVerdict
-from api.transfers.planning import Existing
+from api.transfers.models import Existing, Import, ImportRow, ImportState, RowVerdict
 from api.transfers.wire import (
     CandidateFilm,
     ImportList,

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from api.catalog.wire import Line
-from api.transfers.models import ImportState, RowVerdict
-from api.transfers.planning import Existing
+from api.transfers.models import Existing, ImportState, RowVerdict
 from api.web.types import MAX_ID, Body, JsonInt, MovieId
 
 MAX_CHOICES = 1_000

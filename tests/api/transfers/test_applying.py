@@ -15,7 +15,7 @@ from api.db import Database
 from api.proposals.operations import Context
 from api.ratings import service as ratings
 from api.ratings.wire import RateParameters
-from api.transfers import previews, service
+from api.transfers import applying, service
 from api.transfers.planning import Plan
 from api.transfers.wire import ApplyImport
 
@@ -42,13 +42,13 @@ def previewed(database: Database) -> tuple[Database, Context, int]:
 def plans(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     """The plans made from now on."""
     made: list[Plan] = []
-    make = previews.make_plan
+    decide = applying.decide
 
     def remembered(*args: object, **kwargs: object) -> Plan:
-        made.append(make(*args, **kwargs))  # pyright: ignore[reportArgumentType]
+        made.append(decide(*args, **kwargs))  # pyright: ignore[reportArgumentType]
         return made[-1]
 
-    monkeypatch.setattr(previews, "make_plan", remembered)
+    monkeypatch.setattr(applying, "decide", remembered)
     return made
 
 

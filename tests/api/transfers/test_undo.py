@@ -17,7 +17,7 @@ from api.db import Database
 from api.proposals.operations import Context
 from api.ratings.models import Rating
 from api.transfers import service
-from api.transfers.planning import Existing
+from api.transfers.models import Existing
 from api.transfers.wire import ApplyImport
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
