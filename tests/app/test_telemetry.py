@@ -138,3 +138,20 @@ def test_a_statement_is_traced_without_its_values(two_services: list[dict[str, A
     assert good["db.statement"] == "SELECT ?"
     assert bad["level"] == "error"
     assert "private" not in json.dumps(two_services)
+
+
+def test_of_ordinary_traces_a_share_is_kept_and_of_failures_all(tmp_path: Path) -> None:
+    few = """
+configure("test", SharedSettings(environment="test", trace_file=Path(sys.argv[1]), trace_sample=0))
+with logfire.span("ordinary"):
+    pass
+with logfire.span("goes wrong"):
+    logfire.warn("a warning")
+with continued(None), logfire.span("ordinary, and asked for by nobody"):
+    pass
+"""
+    _, trace = run(tmp_path, few)
+    assert {json.loads(line)["message"] for line in trace.splitlines()} == {
+        "goes wrong",
+        "a warning",
+    }
