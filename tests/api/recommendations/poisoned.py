@@ -4,6 +4,7 @@ import os
 import signal
 
 from api import worker
+from api.recommendations import refitting
 from api.recommendations.engine import RatingTable
 
 
@@ -13,5 +14,5 @@ async def _killed(_ratings: RatingTable) -> bytes:
 
 
 if __name__ == "__main__":
-    worker.fitted = _killed
+    refitting.fitted = _killed
     worker.main()
