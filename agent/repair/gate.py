@@ -23,6 +23,8 @@ class Gate:
         self._state: _State = "start"
         self._buffer = ""
         self._closer = ""
+        self._trims = False
+        """Whether a thought has just ended: the space after it belongs to it."""
         self._steps: dict[_State, Callable[[], str | None]] = {
             "start": self._start,
             "text": self._text,
@@ -48,6 +50,8 @@ class Gate:
     def _start(self) -> str | None:
         """Decide from its first characters whether the text is a call; None while undecided."""
         head = self._buffer.lstrip()
+        if self._trims:
+            self._buffer = head
         if not head or any(mark != head and mark.startswith(head) for mark in (_FENCE, *_MARKS)):
             return None
         body = head
@@ -62,7 +66,7 @@ class Gate:
         if body == "[" or (body.startswith("[") and not body[1:].strip()):
             return None
         held = body.startswith("{") or (body.startswith("[") and body[1:].lstrip()[0] in '{"')
-        self._state = "held" if held else "text"
+        self._state, self._trims = "held" if held else "text", False
         return ""
 
     def _text(self) -> str | None:
@@ -89,7 +93,7 @@ class Gate:
         if not closed:
             self._buffer = self._buffer[-len(self._closer) :]
             return None
-        self._state, self._buffer = "start", after.lstrip()
+        self._state, self._trims, self._buffer = "start", True, after
         return ""
 
 

@@ -32,6 +32,11 @@ def test_what_is_shown_does_not_depend_on_the_chunks(
     assert streamed(chunks) == streamed([text]) == streamed(list(text))
 
 
+def test_the_space_after_a_thought_goes_with_it_whenever_it_comes() -> None:
+    assert streamed(list("<think>hm</think> \n")) == ""
+    assert streamed(["<think>hm</think>", "\n\n", "Drama leads."]) == "Drama leads."
+
+
 @given(st.text(alphabet=st.characters(exclude_characters="<[{`"), max_size=200))
 def test_plain_text_passes_at_once_and_whole(text: str) -> None:
     assert streamed(list(text)) == text
