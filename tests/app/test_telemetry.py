@@ -24,13 +24,15 @@ telemetry = configure("test", SharedSettings(environment="test", trace_file=Path
 """
 
 EVERYWHERE = """
+from opentelemetry import trace
+
 for secret in secrets:
     logfire.warn("as an argument {value}", value=secret)
     logfire.warn("as a nested argument", value={"inner": [secret]})
     logfire.warn("under a telling name", password=secret)
     logging.getLogger("any").error("in a log record %s", secret)
     with logfire.span("in a span", **{"http.url": f"http://host/?q={secret}"}):
-        pass
+        trace.get_current_span().set_attribute("in.a.list", ["plain", secret])
     try:
         with logfire.span("as a failure"):
             raise ValueError(secret)
