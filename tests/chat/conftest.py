@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from api.catalog.loading import NewFilm, insert_many
 from api.main import create_app
@@ -16,10 +18,11 @@ from chat.api_client import Api, make_client
 from chat.history.worker import HistoryWorker
 from tests.chat.chainlit_once import load_chainlit
 from tests.chat.serving import served
+from tests.chat.stand_ins import make_agent
 
 load_chainlit()
+from tests.chat import visiting  # noqa: E402 - Chainlit reads its environment when imported
 
-PASSWORD = "correct horse battery"
 FILMS = [
     NewFilm("The Third Man", 1949, ("Thriller",), movie_id=1),
     NewFilm("Metropolis", 1927, ("Drama", "Sci-Fi"), movie_id=2),
@@ -70,6 +73,68 @@ async def api(api_url: str) -> AsyncIterator[Api]:
 def username(api_url: str) -> str:
     """A new account for each test."""
     name = f"user{next(_numbers)}"
-    body = {"username": name, "password": PASSWORD}
+    body = {"username": name, "password": visiting.PASSWORD}
     assert httpx.post(f"{api_url}/accounts", json=body).status_code == httpx.codes.CREATED
     return name
+
+
+@pytest.fixture
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Chainlit keeps no history, and its files in the test's folder."""
+    monkeypatch.setattr("chainlit.data._data_layer", None)
+    monkeypatch.setattr("chainlit.data._data_layer_initialized", True)
+    monkeypatch.setattr("chainlit.config.FILES_DIRECTORY", tmp_path)
+
+
+@pytest.fixture
+async def screen(_nothing_kept: None) -> visiting.Screen:
+    """A screen nobody signed in to."""
+    return visiting.show("ada")
+
+
+@pytest.fixture
+async def visit(
+    api_url: str, username: str, tmp_path: Path, _nothing_kept: None
+) -> AsyncIterator[visiting.Visit]:
+    """Somebody signed in to the real api, with no agent to ask."""
+    settings = visiting.chat_settings(tmp_path, api_url)
+    async with visiting.visiting(settings, username) as visit:
+        yield visit
+
+
+@pytest.fixture
+def agent(api_url: str) -> FastAPI:
+    """An agent that plays its part."""
+    return make_agent(api_url)
+
+
+@pytest.fixture
+async def turn(
+    api_url: str, agent: FastAPI, username: str, tmp_path: Path, _nothing_kept: None
+) -> AsyncIterator[visiting.Visit]:
+    """Somebody signed in who can ask the agent."""
+    with served(agent) as agent_url:
+        settings = visiting.chat_settings(tmp_path, api_url, agent_url)
+        async with visiting.visiting(settings, username) as visit:
+            yield visit
+
+
+@pytest.fixture
+async def browser(
+    api_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser's requests to the whole chat, as it is served."""
+    # Chainlit keeps the first data layer it is given; every test brings its own.
+    monkeypatch.setattr("chainlit.data._data_layer", None)
+    monkeypatch.setattr("chainlit.data._data_layer_initialized", False)
+    settings = visiting.chat_settings(tmp_path, api_url)
+    async with visiting.fronting(settings) as front:
+        transport = httpx.ASGITransport(front)
+        async with httpx.AsyncClient(transport=transport, base_url=visiting.OWN) as client:
+            yield client
+
+
+@pytest.fixture
+async def chats(worker: HistoryWorker) -> visiting.Chats:
+    """Two users' conversations; ada is acting."""
+    return await visiting.two_users(worker, SteppingClock())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,19 +14,11 @@ from chat.api_client import ApiAwayError
 from chat.render import answer, charts, evidence, tables, values
 from chat.render.answer import WHY, AnswerView
 from chat.render.stream import SafeStream
-from tests.chat.screen import Screen, show
+from tests.chat.screen import Screen
 from tests.chat.stand_ins import COLUMNS, HOSTILE, ROWS, completed, figures, film_list, hostile
 from tests.chat.test_sanitise import ARMED
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Screen:
-    monkeypatch.setattr("chainlit.data._data_layer", None)
-    monkeypatch.setattr("chainlit.data._data_layer_initialized", True)
-    monkeypatch.setattr("chainlit.config.FILES_DIRECTORY", tmp_path)
-    return show("ada")
 
 
 async def play(scene: list[tuple[str, dict[str, Any]]]) -> AnswerView:

@@ -2,77 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any, cast
+from typing import cast
 from uuid import uuid4
 
 import chainlit as cl
 import pytest
-from chainlit.auth import create_jwt
 from chainlit.types import ThreadDict
-from pydantic import SecretStr
 
 from chat import memory
 from chat.api_client import ApiRefusedError
-from chat.approvals import Approvals
-from chat.caller import Caller
 from chat.flows.onboarding import GOAL, Onboarding
-from chat.render.proposals import CARD, DECIDE
-from chat.services import Services, build
+from chat.render.proposals import CARD
 from chat.sessions import SignedOutError
-from chat.settings import ChatSettings
-from chat.signin import sign_in
-from tests.chat.chainlit_once import KEY
-from tests.chat.conftest import FILMS, PASSWORD
-from tests.chat.screen import Screen, show
+from tests.chat.conftest import FILMS
+from tests.chat.visiting import Visit
 
 pytestmark = pytest.mark.anyio
-
-
-class Visit:
-    """A signed-in user in front of a screen."""
-
-    def __init__(self, services: Services, screen: Screen, username: str) -> None:
-        self.services, self.screen, self.username = services, screen, username
-        self.caller = Caller(services)
-        self.approvals = Approvals(self.caller, services.history)
-
-    async def propose(self, movie_id: int = 1, stars: float = 4.5) -> str:
-        token = await self.caller.delegated()
-        body = {"stars": stars}
-        answer = await self.services.api.call("PUT", f"/ratings/{movie_id}", token, json=body)
-        return str(answer["proposal_id"])
-
-    async def click(self, proposal_id: str, decision: str, **more: Any) -> None:
-        payload = {"proposal_id": proposal_id, "decision": decision} | more
-        await self.approvals.decide(cl.Action(name=DECIDE, payload=payload))
-
-    async def stars(self, movie_id: int = 1) -> float | None:
-        film = await self.caller.call("GET", f"/movies/{movie_id}")
-        return film["my_rating"]["stars"] if film["my_rating"] else None
-
-
-@pytest.fixture
-async def visit(
-    api_url: str, username: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Visit]:
-    settings = ChatSettings(
-        state_dir=tmp_path,
-        api_url=api_url,
-        chat_auth_secret=SecretStr(KEY),
-        database_url="",
-        redis_url="",
-    )
-    services = build(settings)
-    monkeypatch.setattr("chainlit.data._data_layer", None)
-    monkeypatch.setattr("chainlit.data._data_layer_initialized", True)
-    user = await sign_in(services, username, PASSWORD)
-    assert user is not None
-    await services.history.create_user(user)
-    yield Visit(services, show(username, create_jwt(user)), username)
-    await services.close()
-    services.history.worker.close()
 
 
 async def test_a_card_shows_film_stars_before_and_after_and_the_expiry(visit: Visit):

@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.flows import guesses, progress
-from tests.chat.test_approvals import Visit, visit
 from tests.chat.test_imports import drop, press
+from tests.chat.visiting import Visit
 
 pytestmark = pytest.mark.anyio
-_ = visit  # the fixture, shared with the cards
 
 OWN = "Nr;Film name;Released;My score;Seen\n1;The Third Man;1949;9;03.02.2024\n2;Metropolis;1927;6;4.2.2024\n"
 

@@ -12,10 +12,9 @@ import pytest
 from chat.flows.digest import Digest
 from chat.render import digest as words
 from tests.chat.screen import show
-from tests.chat.test_approvals import Visit, visit
+from tests.chat.visiting import Visit
 
 pytestmark = pytest.mark.anyio
-_ = visit  # the fixture, shared with the cards
 
 FILM = {"movie_id": 1, "title": "Heat", "year": 1995, "stars": 4.5, "average": 4.0, "n_ratings": 7}
 WEEK: dict[str, Any] = {

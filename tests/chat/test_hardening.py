@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import jwt
@@ -15,46 +14,11 @@ import pytest
 from pydantic import SecretStr
 
 from chat.doorman import COOKIE
-from chat.main import assemble
-from chat.services import build
 from chat.settings import ChatSettings
 from tests.chat.chainlit_once import KEY
-from tests.chat.conftest import PASSWORD
+from tests.chat.visiting import OWN, PASSWORD, enter
 
 pytestmark = pytest.mark.anyio
-OWN = "http://chat.test"
-
-
-@pytest.fixture
-async def app(api_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
-    # Chainlit keeps the first data layer it is given; every test brings its own.
-    monkeypatch.setattr("chainlit.data._data_layer", None)
-    monkeypatch.setattr("chainlit.data._data_layer_initialized", False)
-    settings = ChatSettings(
-        state_dir=tmp_path,
-        api_url=api_url,
-        agent_url="http://127.0.0.1:9",
-        chat_url=OWN,
-        chat_auth_secret=SecretStr(KEY),
-        database_url="",
-        redis_url="",
-        upload_megabytes=1,
-    )
-    services = build(settings)
-    yield assemble(services)
-    await services.close()
-    services.history.worker.close()
-
-
-@pytest.fixture
-async def browser(app: Any) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url=OWN) as client:
-        yield client
-
-
-async def sign_in(browser: httpx.AsyncClient, username: str) -> httpx.Response:
-    return await browser.post("/login", data={"username": username, "password": PASSWORD})
 
 
 @pytest.mark.parametrize(
@@ -139,7 +103,7 @@ async def test_every_answer_carries_the_headers(browser: httpx.AsyncClient, path
 
 
 async def test_the_cookie_is_honest_and_holds_no_token(browser: httpx.AsyncClient, username: str):
-    answer = await sign_in(browser, username)
+    answer = await enter(browser, username)
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
@@ -159,7 +123,7 @@ async def test_a_wrong_password_says_so(browser: httpx.AsyncClient, username: st
 async def test_an_old_cookie_opens_nothing_after_the_sign_out(
     browser: httpx.AsyncClient, username: str
 ):
-    await sign_in(browser, username)
+    await enter(browser, username)
     kept = browser.cookies[COOKIE]
     page = {"pagination": {"first": 20}, "filter": {}}
     assert (await browser.post("/project/threads", json=page)).status_code == httpx.codes.OK
@@ -175,7 +139,7 @@ async def test_an_old_cookie_opens_nothing_after_the_sign_out(
 
 
 async def test_a_forged_cookie_opens_nothing(browser: httpx.AsyncClient, username: str):
-    await sign_in(browser, username)
+    await enter(browser, username)
     claims = jwt.decode(browser.cookies[COOKIE], KEY, algorithms=["HS256"])
     forged = {
         "another user": jwt.encode(claims | {"identifier": "admin"}, KEY, "HS256"),
@@ -191,7 +155,7 @@ async def test_a_forged_cookie_opens_nothing(browser: httpx.AsyncClient, usernam
 
 
 async def test_long_bodies_are_refused(browser: httpx.AsyncClient, username: str):
-    await sign_in(browser, username)
+    await enter(browser, username)
 
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(40):
@@ -202,7 +166,7 @@ async def test_long_bodies_are_refused(browser: httpx.AsyncClient, username: str
 
 
 async def test_somebody_elses_answer_can_not_be_rated(browser: httpx.AsyncClient, username: str):
-    await sign_in(browser, username)
+    await enter(browser, username)
     feedback = {"forId": "00000000-0000-4000-8000-000000000000", "value": 1}
     answer = await browser.put("/feedback", json={"feedback": feedback, "sessionId": "x"})
     assert answer.status_code == httpx.codes.NOT_FOUND
@@ -235,7 +199,7 @@ async def test_a_refused_account_is_explained(
 
 
 async def test_a_password_is_changed_on_its_own_page(browser: httpx.AsyncClient, username: str):
-    await sign_in(browser, username)
+    await enter(browser, username)
     form = {"current": "wrong", "new": "another good one", "again": "another good one"}
     assert "role='alert'" in (await browser.post("/account/password", data=form)).text
     answer = await browser.post("/account/password", data=form | {"current": PASSWORD})

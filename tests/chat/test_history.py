@@ -10,9 +10,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 import pytest
-from chainlit.context import init_http_context
 from chainlit.element import File
-from chainlit.step import StepDict
 from chainlit.types import Feedback, Pagination, ThreadDict, ThreadFilter
 from chainlit.user import PersistedUser, User
 from sqlalchemy import select, text
@@ -21,58 +19,13 @@ from chat.history.common import NotYoursError
 from chat.history.layer import HistoryLayer
 from chat.history.tables import metadata
 from chat.history.worker import HistoryWorker
-from tests.chat.conftest import SteppingClock
+from tests.chat.chats import Chats, step
 
 pytestmark = pytest.mark.anyio
 
 
-class Acting:
-    """Says who is acting; tests switch it."""
-
-    def __init__(self) -> None:
-        self.name: str | None = "ada"
-
-    def __call__(self) -> str | None:
-        return self.name
-
-
-class Chats:
-    """A layer with two users, and short words for what tests do with it."""
-
-    def __init__(self, layer: HistoryLayer, acting: Acting) -> None:
-        self.layer, self.acting = layer, acting
-
-    async def say(self, thread_id: str, words: str, kind: str = "assistant_message") -> str:
-        step_id = str(uuid4())
-        await self.layer.create_step(step(step_id, thread_id, words, kind))
-        return step_id
-
-    async def names(self, **filters: Any) -> list[str | None]:
-        user = await self.layer.get_user(self.acting.name or "")
-        found = ThreadFilter(userId=user.id if user else None, **filters)
-        page = await self.layer.list_threads(Pagination(first=20), found)
-        return [thread["name"] for thread in page.data]
-
-
 def outputs(thread: ThreadDict) -> list[str | None]:
     return [cast("dict[str, Any]", one)["output"] for one in thread["steps"]]
-
-
-def step(step_id: str, thread_id: str, words: str, kind: str = "assistant_message") -> StepDict:
-    return cast(
-        "StepDict",
-        {"id": step_id, "threadId": thread_id, "type": kind, "name": "Matinee", "output": words},
-    )
-
-
-@pytest.fixture
-async def chats(worker: HistoryWorker) -> Chats:
-    acting = Acting()
-    layer = HistoryLayer(worker, clock=SteppingClock(), acting=acting)
-    for name in ("ada", "bob"):
-        await layer.create_user(User(identifier=name, metadata={"account": name, "sid": "secret"}))
-    init_http_context()
-    return Chats(layer, acting)
 
 
 async def test_a_conversation_comes_back_as_it_was_said(chats: Chats):

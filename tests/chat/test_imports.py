@@ -13,10 +13,9 @@ from chat import memory
 from chat.api_client import ApiRefusedError
 from chat.flows.imports import Imports
 from chat.render import imports as words
-from tests.chat.test_approvals import Visit, visit
+from tests.chat.visiting import Visit
 
 pytestmark = pytest.mark.anyio
-_ = visit  # the fixture, shared with the cards
 
 HEADER = "Date,Name,Year,Letterboxd URI,Rating"
 ROWS = (

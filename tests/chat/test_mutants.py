@@ -7,13 +7,13 @@ import pytest
 from chat import sanitise
 from chat.history import common, conversations, items
 from chat.history.layer import HistoryLayer
+from tests.chat.chats import Chats
 from tests.chat.screen import Screen
 from tests.chat.stand_ins import hostile
-from tests.chat.test_answer import armed, play, screen
-from tests.chat.test_history import Chats, chats, stolen
+from tests.chat.test_answer import armed, play
+from tests.chat.test_history import stolen
 
 pytestmark = pytest.mark.anyio
-_ = (screen, chats)  # fixtures
 
 
 def _raw(text: str, _limit: int = 0) -> str:

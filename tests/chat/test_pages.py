@@ -13,18 +13,16 @@ from chat.history.layer import HistoryLayer
 from chat.history.worker import HistoryWorker
 from chat.pages import data
 from chat.pages.tokens import wanted
-from tests.chat.conftest import PASSWORD
-from tests.chat.test_hardening import app, browser, sign_in
+from tests.chat.visiting import PASSWORD, enter
 
 pytestmark = pytest.mark.anyio
-_ = (app, browser)  # the fixtures
 PLACE = "/account/tokens"
 
 
 async def test_a_token_is_shown_once_used_and_taken_back(
     browser: httpx.AsyncClient, username: str, api_url: str
 ):
-    await sign_in(browser, username)
+    await enter(browser, username)
     assert "No other tool has a token" in (await browser.get(PLACE)).text
     made = await browser.post(PLACE, data={"name": "Notes on my laptop", "days": "30"})
     found = re.search(r"<code id='secret'>([^<]+)</code>", made.text)
@@ -47,14 +45,14 @@ async def test_a_token_is_shown_once_used_and_taken_back(
 
 
 async def test_a_name_that_does_not_fit_is_explained(browser: httpx.AsyncClient, username: str):
-    await sign_in(browser, username)
+    await enter(browser, username)
     answer = await browser.post(PLACE, data={"name": "<script>"})
     assert "The name does not fit" in answer.text
     assert "<script>" not in answer.text
 
 
 async def test_made_up_tokens_are_not_taken_back(browser: httpx.AsyncClient, username: str):
-    await sign_in(browser, username)
+    await enter(browser, username)
     for number in ("", "-1", "../1", "9" * 30, "77"):
         answer = await browser.post(f"{PLACE}/revoke", data={"token": number})
         assert answer.status_code == httpx.codes.SEE_OTHER, number
@@ -74,7 +72,7 @@ def test_a_token_only_reads_unless_more_is_asked_for():
 async def test_everything_can_be_downloaded_and_deleted(
     browser: httpx.AsyncClient, username: str, tmp_path: Path
 ):
-    await sign_in(browser, username)
+    await enter(browser, username)
     worker = HistoryWorker(f"sqlite:///{tmp_path / 'matinee.sqlite3'}")
     history = HistoryLayer(worker, acting=lambda: username)
     for number in range(3):
@@ -90,7 +88,7 @@ async def test_everything_can_be_downloaded_and_deleted(
     assert (done.status_code, done.headers["location"]) == (303, "/login")
     assert "Max-Age=0" in done.headers["set-cookie"]
     assert await history.get_user(username) is None
-    assert (await sign_in(browser, username)).status_code == 401
+    assert (await enter(browser, username)).status_code == 401
     assert (await browser.get(data.PLACE)).headers["location"] == "/login"
     worker.close()
 

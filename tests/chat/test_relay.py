@@ -21,8 +21,8 @@ from chat.main import assemble
 from chat.services import build
 from chat.settings import ChatSettings
 from tests.chat.chainlit_once import KEY
-from tests.chat.conftest import PASSWORD
 from tests.chat.serving import served
+from tests.chat.visiting import PASSWORD
 
 pytestmark = pytest.mark.anyio
 OWN = "http://chat.test"

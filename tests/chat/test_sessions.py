@@ -13,7 +13,7 @@ from app.valkey import ValkeyServer
 from chat.api_client import Api, ApiAwayError, ApiRefusedError, make_client
 from chat.sessions import Sessions, SignedOutError
 from chat.vault import Sealed, Vault
-from tests.chat.conftest import PASSWORD
+from tests.chat.visiting import PASSWORD
 
 pytestmark = pytest.mark.anyio
 HOUR = 3600.0

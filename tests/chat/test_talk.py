@@ -2,80 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from chainlit.auth import create_jwt
 from chainlit.context import context
 from fastapi import FastAPI
-from pydantic import SecretStr
 
-from chat import phrases, talk
+from chat import phrases
 from chat.agent_client import Agent
 from chat.api_client import ApiAwayError, make_client
-from chat.approvals import Approvals
-from chat.caller import Caller
 from chat.handlers import in_words
-from chat.services import Services, build
 from chat.sessions import SignedOutError
-from chat.settings import ChatSettings
-from chat.signin import sign_in
-from tests.chat.chainlit_once import KEY
-from tests.chat.conftest import PASSWORD
-from tests.chat.screen import Screen, show
-from tests.chat.serving import served
-from tests.chat.stand_ins import make_agent
+from tests.chat.visiting import PASSWORD, Visit
 
 pytestmark = pytest.mark.anyio
 
 
-class Turn:
-    """A signed-in user who asks."""
-
-    def __init__(self, services: Services, screen: Screen) -> None:
-        self.services, self.screen = services, screen
-        self.caller = Caller(services)
-
-    async def ask(self, words: str) -> None:
-        approvals = Approvals(self.caller, self.services.history)
-        async with in_words():
-            await talk.ask(self.services, self.caller, approvals, words)
-
-
-@pytest.fixture
-def agent(api_url: str) -> FastAPI:
-    return make_agent(api_url)
-
-
-@pytest.fixture
-async def turn(
-    api_url: str, agent: FastAPI, username: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Turn]:
-    monkeypatch.setattr("chainlit.data._data_layer", None)
-    monkeypatch.setattr("chainlit.data._data_layer_initialized", True)
-    monkeypatch.setattr("chainlit.config.FILES_DIRECTORY", tmp_path)
-    with served(agent) as agent_url:
-        settings = ChatSettings(
-            state_dir=tmp_path,
-            api_url=api_url,
-            agent_url=agent_url,
-            chat_auth_secret=SecretStr(KEY),
-            database_url="",
-            redis_url="",
-        )
-        services = build(settings)
-        user = await sign_in(services, username, PASSWORD)
-        assert user is not None
-        await services.history.create_user(user)
-        yield Turn(services, show(username, create_jwt(user)))
-        await services.close()
-        services.history.worker.close()
-
-
-async def test_the_agent_gets_a_delegated_token_and_its_own_memory(turn: Turn, agent: FastAPI):
+async def test_the_agent_gets_a_delegated_token_and_its_own_memory(turn: Visit, agent: FastAPI):
     await turn.ask("genres")
     await turn.ask("genres again")
     (first, token), (second, _) = agent.state.asked
@@ -88,13 +33,13 @@ async def test_the_agent_gets_a_delegated_token_and_its_own_memory(turn: Turn, a
     assert "eyJ" not in str(kept)
 
 
-async def test_a_change_becomes_a_card(turn: Turn):
+async def test_a_change_becomes_a_card(turn: Visit):
     await turn.ask("rate it 4.5")
     assert "Nothing changes until you approve" in turn.screen.messages[-1]
     assert len(turn.screen.actions) == 2
 
 
-async def test_an_agent_that_is_away_is_told_in_words_and_comes_back(turn: Turn):
+async def test_an_agent_that_is_away_is_told_in_words_and_comes_back(turn: Visit):
     running = turn.services
     async with make_client("http://127.0.0.1:9") as nowhere:
         turn.services = replace(running, agent=Agent(nowhere))
@@ -105,30 +50,30 @@ async def test_an_agent_that_is_away_is_told_in_words_and_comes_back(turn: Turn)
     assert "Western" in turn.screen.messages[-1]
 
 
-async def test_a_busy_model_is_told_with_its_time(turn: Turn):
+async def test_a_busy_model_is_told_with_its_time(turn: Visit):
     await turn.ask("busy")
     assert turn.screen.messages == ["The model is busy. Try again in 7 seconds."]
 
 
-async def test_a_broken_answer_says_so(turn: Turn):
+async def test_a_broken_answer_says_so(turn: Visit):
     await turn.ask("break")
     assert "broke off" in turn.screen.messages[0]
 
 
-async def test_a_signed_out_user_is_sent_to_the_door(turn: Turn, agent: FastAPI):
+async def test_a_signed_out_user_is_sent_to_the_door(turn: Visit, agent: FastAPI):
     await turn.services.sessions.close(turn.caller.handle())
     await turn.ask("genres")
     assert turn.screen.messages == [phrases.SIGNED_OUT]
     assert agent.state.asked == []
 
 
-async def test_a_long_question_is_not_sent(turn: Turn, agent: FastAPI):
+async def test_a_long_question_is_not_sent(turn: Visit, agent: FastAPI):
     await turn.ask("x" * 4_001)
     assert turn.screen.messages == [phrases.TOO_LONG]
     assert agent.state.asked == []
 
 
-async def test_nothing_internal_is_shown(turn: Turn):
+async def test_nothing_internal_is_shown(turn: Visit):
     errors = {
         ApiAwayError("secret path /x"): phrases.API_AWAY,
         SignedOutError(): phrases.SIGNED_OUT,
@@ -140,7 +85,7 @@ async def test_nothing_internal_is_shown(turn: Turn):
     assert turn.screen.messages == list(errors.values())
 
 
-async def test_no_token_is_on_the_screen_or_in_the_database(turn: Turn, tmp_path: Path):
+async def test_no_token_is_on_the_screen_or_in_the_database(turn: Visit, tmp_path: Path):
     await turn.ask("rate it 4.5")
     await turn.ask("genres")
     seen: Any = turn.screen.everything()
