@@ -13,7 +13,7 @@ from pydantic_ai.models.function import AgentInfo, FunctionModel
 from agent.main import create_app
 from app.settings import fixed_clock
 from tests.agent.conftest import NOW, agent_client, agent_settings
-from tests.agent.test_runs import scripted
+from tests.agent.scripted import scripted
 
 pytestmark = pytest.mark.anyio
 HELLO = scripted("Hello.")

@@ -16,8 +16,8 @@ from api.catalog.statistics import recount
 from api.db import Database
 from api.ratings.models import Rating
 from tests.agent.conftest import NOW, agent_client
+from tests.agent.scripted import scripted
 from tests.agent.standin import says, stand_in
-from tests.agent.test_runs import scripted
 from tests.conftest import Person, SignIn
 
 pytestmark = pytest.mark.anyio

@@ -11,7 +11,7 @@ from pydantic_ai.models import Model
 
 from api.db import Database
 from tests.agent.conftest import agent_client
-from tests.agent.test_runs import scripted
+from tests.agent.scripted import scripted
 from tests.conftest import SignIn
 from tests.hostile.grammar import hostile_model, opening
 from tests.hostile.world import Resident, broken_limits, fingerprint, leaks, settle

@@ -13,8 +13,9 @@ from api.proposals import service as proposals
 from api.proposals.models import Proposal
 from api.web import deps
 from api.web.commands import Commands
-from tests.agent.test_runs import scripted
-from tests.api.proposals.test_proposals import propose, reached
+from tests.agent.scripted import scripted
+from tests.api.proposals.proposing import propose
+from tests.api.proposals.test_proposals import reached
 from tests.conftest import SignIn
 from tests.hostile.test_hostile_model import concurrent_leaks, run
 from tests.hostile.world import fingerprint, leaks, settle

@@ -15,7 +15,7 @@ from api.db import Database
 from scripts.ask import Screen
 from scripts.conversation import Conversation, NotAnsweredError
 from tests.agent.conftest import agent_client
-from tests.agent.test_runs import scripted
+from tests.agent.scripted import scripted
 from tests.conftest import NOW, PASSWORD
 
 pytestmark = pytest.mark.anyio

@@ -19,7 +19,7 @@ from api.db import Database
 from api.proposals.operations import Context
 from api.ratings import service as ratings
 from api.ratings.wire import DeleteParameters, RateParameters
-from tests.api.analytics.test_plans import question
+from tests.api.analytics.questions import question
 from tests.api.analytics.world import ME, NOW, Film, Row, World, store
 
 FILMS = tuple(Film(i, f"Film {i}", 1980 + 7 * i, ("Drama", "War")[: i % 3]) for i in range(1, 6))

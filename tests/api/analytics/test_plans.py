@@ -6,12 +6,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from api.analytics import plan, vocabulary
+from api.analytics import vocabulary
 from api.analytics.compiler import compile_groups, compile_rank
-from api.analytics.models import AnalyticsFilters
-from api.analytics.plan import Names, Question
+from api.analytics.plan import Question
 from api.db import Database
-from tests.api.analytics.world import NOW
+from tests.api.analytics.questions import question
 
 MINE: tuple[dict[str, Any], ...] = (
     {},
@@ -27,21 +26,6 @@ MINE: tuple[dict[str, Any], ...] = (
     },
     {"by": ("weekday", "hour"), "measures": ("active_days",)},
 )
-
-
-def question(
-    subject: Any = "ratings",
-    measures: Any = ("count",),
-    by: Any = (),
-    filters: dict[str, Any] | None = None,
-    share: dict[str, Any] | None = None,
-    scope: Any = "me",
-) -> Question:
-    def where(values: dict[str, Any]) -> plan.Where:
-        return plan.where(AnalyticsFilters(**values), Names(), NOW)
-
-    second = where(share) if share else None
-    return Question(subject, scope, 1, measures, by, where(filters or {}), second)
 
 
 def explained(database: Database, asked: Question) -> list[str]:

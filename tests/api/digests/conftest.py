@@ -12,9 +12,12 @@ from api.accounts.models import User
 from api.catalog.loading import NewFilm, insert_many
 from api.catalog.statistics import recount
 from api.db import Database
+from api.digests import service
+from api.digests.wire import DigestSearch, DigestView
 from api.ratings.models import Rating
 from api.recommendations.engine import RatingTable, fit
 from api.recommendations.models import RecommendationModel
+from api.recommendations.shelf import Shelf
 from tests.conftest import NOW
 
 ANA = 1
@@ -95,3 +98,11 @@ def advised(rated: Database) -> Database:
     with rated.writing() as session:
         session.add(published)
     return rated
+
+
+def digest(
+    database: Database, now: datetime = NOW, user_id: int = ANA, **search: object
+) -> DigestView:
+    with database.reading() as session:
+        asked = DigestSearch.model_validate(search)
+        return service.get(session, Shelf(), user_id, asked, now)

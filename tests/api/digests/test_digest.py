@@ -8,21 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.db import Database
-from api.digests import markdown, service
+from api.digests import markdown
 from api.digests.periods import last_week, week_named, week_of, year_named
-from api.digests.wire import DigestSearch, DigestView
-from api.recommendations.shelf import Shelf
 from api.web.errors import NotFound
-from tests.api.digests.conftest import ANA, MINE, Given, at, store
+from tests.api.digests.conftest import ANA, MINE, Given, at, digest, store
 from tests.conftest import NOW
-
-
-def digest(
-    database: Database, now: datetime = NOW, user_id: int = ANA, **search: object
-) -> DigestView:
-    with database.reading() as session:
-        asked = DigestSearch.model_validate(search)
-        return service.get(session, Shelf(), user_id, asked, now)
 
 
 def test_a_week_without_a_name_is_the_last_full_one(rated: Database) -> None:

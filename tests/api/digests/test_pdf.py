@@ -10,7 +10,7 @@ from api.digests.pdf.document import Document, render
 from api.digests.pdf.look import BODY
 from api.digests.pdf.sheet import FONTS, MISSING, Sheet
 from api.digests.wire import DigestView
-from tests.api.digests.test_digest import digest
+from tests.api.digests.conftest import digest
 from tests.conftest import NOW
 
 

@@ -14,8 +14,7 @@ from api.digests.models import Digest
 from api.digests.schedule import Schedule, due_week
 from api.settings import ApiSettings
 from app.valkey import ValkeyServer
-from tests.api.digests.conftest import ANA, Given, at, store
-from tests.api.digests.test_digest import digest
+from tests.api.digests.conftest import ANA, Given, at, digest, store
 from tests.conftest import NOW, MovableClock
 
 pytestmark = pytest.mark.anyio

@@ -23,7 +23,7 @@ from api.ratings.models import Rating
 from api.settings import ApiSettings
 from api.web.redis import fast_client
 from app.valkey import ValkeyServer
-from tests.api.proposals.test_proposals import approve, propose
+from tests.api.proposals.proposing import approve, propose
 from tests.conftest import NOW, MovableClock, SignIn, serving
 
 pytestmark = pytest.mark.anyio

@@ -12,6 +12,7 @@ from api.catalog.loading import NewFilm, insert_many
 from api.db import Database
 from api.proposals.models import Proposal
 from api.ratings.models import Rating
+from tests.api.proposals.proposing import approve, propose
 from tests.conftest import NOW, MovableClock, Person, SignIn
 
 pytestmark = pytest.mark.anyio
@@ -53,28 +54,6 @@ def half_stars(app: FastAPI) -> dict[tuple[int, int], int]:
     with app.state.services.database.reading() as session:
         rows = session.execute(select(Rating)).scalars()
         return {(row.user_id, row.movie_id): row.half_stars for row in rows}
-
-
-async def propose(
-    client: httpx.AsyncClient, person: Person, movie_id: int = 1, stars: float = 4.5
-) -> dict[str, str]:
-    answer = await client.put(
-        f"/ratings/{movie_id}", json={"stars": stars}, headers=person.delegated
-    )
-    assert answer.status_code == 202, answer.text
-    proposal_id = answer.json()["proposal_id"]
-    shown = await client.get(f"/proposals/{proposal_id}", headers=person.headers)
-    return shown.json()
-
-
-async def approve(
-    client: httpx.AsyncClient, proposal: dict[str, str], headers: dict[str, str]
-) -> httpx.Response:
-    return await client.post(
-        f"/proposals/{proposal['proposal_id']}/approve",
-        json={"digest": proposal["digest"]},
-        headers=headers,
-    )
 
 
 async def test_a_tool_changes_nothing_until_the_user_approves(
