@@ -21,6 +21,7 @@ ELSEWHERE: Final = {
     r"sh scripts/secrets\.sh": "test_compose.py",
     r"bash \.ci/run|git clone |uv run pytest": "whoever runs the tests has done so",
     r"uv run python -m scripts\.(contract|fuzz) ": ".ci/run",
+    r"uv run coverage ": "whoever measures; tests/app/test_measured.py shows that nothing is lost",
     r"uv run python -m app\.demo$": "the demo that the other commands talk to",
     r"export (GROQ|OLLAMA)": "a key of one's own, a model of one's own",
 }
