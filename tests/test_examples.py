@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from api.web.contract import EXAMPLES
-from scripts import contract, examples
+from scripts import contract, example_requests, examples
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_the_check_can_fail(document: dict[str, Any]) -> None:
 
 def test_no_example_shows_a_secret() -> None:
     text = EXAMPLES.read_text(encoding="utf-8")
-    for name, value in examples.PLACEHOLDERS.items():
+    for name, value in example_requests.PLACEHOLDERS.items():
         assert text.count(f'"{name}": "') == text.count(f'"{name}": "{value}"'), name
 
 
@@ -71,7 +71,7 @@ def test_examples_that_differ_in_the_last_place_agree_and_others_do_not() -> Non
 @pytest.mark.full
 @pytest.mark.anyio
 async def test_every_example_is_what_the_api_answers() -> None:
-    made = await examples.examples()
+    made = await example_requests.ask_everything()
     known = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     assert [
         name for name in {*made, *known} if not examples.same(made.get(name), known.get(name))
