@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, cast
 
-from chainlit.context import ChainlitContextException, get_context
 from chainlit.data.base import BaseDataLayer
 from chainlit.data.utils import queue_until_user_message
 from chainlit.element import Element, ElementDict
@@ -22,26 +21,12 @@ from chainlit.user import PersistedUser, User
 from sqlalchemy import Connection
 
 from app.settings import Clock, system_clock
-from chat import identity, sanitise
+from chat import sanitise
 from chat.history import conversations, items, people, wire
-from chat.history.common import NotYoursError, canonical, optional
+from chat.history.common import canonical, optional
+from chat.history.mine import Mine, acting_username
 from chat.history.worker import HistoryWorker
 from chat.identity import ACCOUNT_KEY
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def acting_username() -> str | None:
-    """Return who is acting: the websocket session's user, else the request's identity."""
-    try:
-        user = get_context().session.user
-    except ChainlitContextException:
-        user = None
-    if user is not None:
-        return user.identifier
-    known = identity.current.get()
-    return known.username if known else None
 
 
 class HistoryLayer(BaseDataLayer):
@@ -56,7 +41,7 @@ class HistoryLayer(BaseDataLayer):
     ) -> None:
         self.worker = worker
         self._clock = clock
-        self._acting = acting
+        self._mine = Mine(worker, acting)
 
     # People
 
@@ -82,33 +67,33 @@ class HistoryLayer(BaseDataLayer):
     async def upsert_feedback(self, feedback: Feedback) -> str:
         comment = sanitise.plain(feedback.comment, 2_000) if feedback.comment else None
         step_id, value = canonical(feedback.forId), 1 if feedback.value else 0
-        return await self._write(items.save_feedback, step_id, (value, comment), self._now())
+        return await self._mine.write(items.save_feedback, step_id, (value, comment), self._now())
 
     async def delete_feedback(self, feedback_id: str) -> bool:
         known = optional(feedback_id)
-        return bool(known) and await self._write(items.delete_feedback, known)
+        return bool(known) and await self._mine.write(items.delete_feedback, known)
 
     # Steps and elements
 
     @queue_until_user_message()
     async def create_step(self, step_dict: StepDict) -> None:
         row = wire.step_row(cast("dict[str, Any]", step_dict), self._now())
-        await self._write(items.save_step, row, self._now())
+        await self._mine.write(items.save_step, row, self._now())
 
     @queue_until_user_message()
     async def update_step(self, step_dict: StepDict) -> None:
         row = wire.step_row(cast("dict[str, Any]", step_dict), self._now())
-        await self._write(items.save_step, row, self._now())
+        await self._mine.write(items.save_step, row, self._now())
 
     @queue_until_user_message()
     async def delete_step(self, step_id: str) -> None:
-        await self._write(items.delete_step, canonical(step_id))
+        await self._mine.write(items.delete_step, canonical(step_id))
 
     @queue_until_user_message()
     async def create_element(self, element: Element) -> None:
         row = wire.element_row(element)
         if row:
-            await self._write(items.save_element, row, self._now())
+            await self._mine.write(items.save_element, row, self._now())
 
     @queue_until_user_message()
     async def delete_element(
@@ -116,7 +101,7 @@ class HistoryLayer(BaseDataLayer):
         element_id: str,
         thread_id: str | None = None,  # noqa: ARG002 - Chainlit's signature
     ) -> None:
-        await self._write(items.delete_element, canonical(element_id))
+        await self._mine.write(items.delete_element, canonical(element_id))
 
     async def get_element(self, thread_id: str, element_id: str) -> ElementDict | None:
         thread, element = optional(thread_id), optional(element_id)
@@ -133,7 +118,7 @@ class HistoryLayer(BaseDataLayer):
         Raises `NotYoursError` for anything else, `ValueError` for ids that are not UUIDs.
         """
         ids = canonical(thread_id), canonical(element_id)
-        return await self._read(items.content_of, *ids)
+        return await self._mine.read(items.content_of, *ids)
 
     # Conversations
 
@@ -156,7 +141,7 @@ class HistoryLayer(BaseDataLayer):
     async def list_threads(
         self, pagination: Pagination, filters: ThreadFilter
     ) -> PaginatedResponse[ThreadDict]:
-        name = self._acting()
+        name = self._mine.username()
         person = await self.worker.read(people.find, name) if name else None
         mine = person is not None and person.user_id == filters.userId
         page = await self.worker.read(
@@ -187,17 +172,17 @@ class HistoryLayer(BaseDataLayer):
             changes["details"] = wire.details(metadata)
         if tags is not None:
             changes["tags"] = [sanitise.plain(tag, 60) for tag in tags[:10]]
-        await self._write(conversations.change, canonical(thread_id), self._now(), changes)
+        await self._mine.write(conversations.change, canonical(thread_id), self._now(), changes)
 
     async def delete_thread(self, thread_id: str) -> None:
-        await self._write(conversations.remove, canonical(thread_id))
+        await self._mine.write(conversations.remove, canonical(thread_id))
 
     async def everything(self) -> list[ThreadDict]:
         """Return all conversations of the acting user, the latest first."""
         found: list[ThreadDict] = []
         after: str | None = None
         while True:
-            page = await self._read(_conversations, after)
+            page = await self._mine.read(_conversations, after)
             for row in page.rows:
                 thread = await self.get_thread(row.thread_id)
                 found += [thread] if thread else []
@@ -207,19 +192,19 @@ class HistoryLayer(BaseDataLayer):
 
     async def forget(self) -> None:
         """Remove the acting user with all conversations."""
-        if name := self._acting():
+        if name := self._mine.username():
             await self.worker.write(people.forget, name)
 
     # What the agent remembers
 
     async def recall(self, thread_id: str) -> list[Any]:
         """Return the agent's own history of the acting user's conversation."""
-        return await self._read(conversations.recall, canonical(thread_id))
+        return await self._mine.read(conversations.recall, canonical(thread_id))
 
     async def remember(self, thread_id: str, agent_history: list[Any]) -> None:
         """Keep the agent's history; it is opaque and never sent to a browser."""
         changes = {"agent_history": agent_history}
-        await self._write(conversations.change, canonical(thread_id), self._now(), changes)
+        await self._mine.write(conversations.change, canonical(thread_id), self._now(), changes)
 
     # The rest of Chainlit's interface
 
@@ -233,27 +218,11 @@ class HistoryLayer(BaseDataLayer):
         return []
 
     def _owns(self, row: Any) -> bool:
-        return row is not None and row.identifier == self._acting()
+        return row is not None and row.identifier == self._mine.username()
 
     async def _row(self, thread_id: str) -> Any:
         known = optional(thread_id)
         return await self.worker.read(conversations.find, known) if known else None
-
-    async def _read(
-        self,
-        work: Callable[Concatenate[Connection, str, P], T],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        return await self.worker.read(_as_user, self._acting(), work, *args, **kwargs)
-
-    async def _write(
-        self,
-        work: Callable[Concatenate[Connection, str, P], T],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        return await self.worker.write(_as_user, self._acting(), work, *args, **kwargs)
 
     def _now(self) -> str:
         return self._clock().replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
@@ -269,16 +238,3 @@ def _conversations(connection: Connection, user_id: str, after: str | None) -> c
     return conversations.page(
         connection, user_id=user_id, first=100, after=after, search=None, value=None
     )
-
-
-def _as_user(
-    connection: Connection,
-    username: str | None,
-    work: Callable[Concatenate[Connection, str, P], T],
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> T:
-    person = people.find(connection, username) if username else None
-    if person is None:
-        raise NotYoursError("nobody is signed in")
-    return work(connection, person.user_id, *args, **kwargs)
