@@ -47,14 +47,7 @@ def create(
     )
     if session.execute(live).scalar_one() >= MAX_TOKENS:
         raise Conflict(f"There are {MAX_TOKENS} app tokens already. Revoke one first.")
-    granted = DELEGABLE & (parse_scope(scope) if scope else DELEGABLE)
-    if read_only:
-        granted -= WRITES
-    if not granted:
-        raise Forbidden(
-            "None of these scopes can be given to another tool. "
-            f"Possible are: {format_scope(DELEGABLE)}."
-        )
+    granted = _grantable(scope, read_only=read_only)
     secret = PREFIX + secrets.token_urlsafe(32)
     row = AppToken(
         user_id=user_id,
@@ -77,6 +70,18 @@ def create(
         now,
     )
     return row, secret
+
+
+def _grantable(scope: str, *, read_only: bool) -> frozenset[str]:
+    granted = DELEGABLE & (parse_scope(scope) if scope else DELEGABLE)
+    if read_only:
+        granted -= WRITES
+    if not granted:
+        raise Forbidden(
+            "None of these scopes can be given to another tool. "
+            f"Possible are: {format_scope(DELEGABLE)}."
+        )
+    return granted
 
 
 def principal_of(session: Session, secret: str, now: datetime) -> tuple[Principal, AppToken] | None:
