@@ -60,7 +60,9 @@ def says(*pieces: str, finish: str | None = "stop") -> Reply:
     return reply
 
 
-def calls(*named: tuple[str, str], ids: Sequence[str] = (), finish: str = "tool_calls") -> Reply:
+def calls(
+    *named: tuple[str, str], ids: Sequence[str] = (), finish: str | None = "tool_calls"
+) -> Reply:
     """Call tools: (name, arguments as text) each; `ids` replace the generated ones."""
 
     async def reply(exchange: Exchange) -> None:

@@ -121,6 +121,25 @@ async def test_groqs_refused_call_is_mended_or_asked_for_again(
     assert told[-1][1]["text"] == "Drama leads with 120 ratings."
 
 
+async def test_an_answer_that_ran_out_of_room_is_asked_for_again(api: FastAPI) -> None:
+    async with stand_in(BY_GENRE, says("Drama leads and", finish="length"), ANSWER) as server:
+        told, _ = await ask(api, fallback=False, **groq(server))
+    assert told[-1][1]["text"] == "Drama leads with 120 ratings."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "whole"), [('{"by": ["genre"]}', True), ('{"by": ["', False)]
+)
+async def test_of_a_stream_that_was_cut_a_whole_call_is_made_and_half_a_one_is_not(
+    api: FastAPI, arguments: str, whole: bool
+) -> None:
+    cut = calls(("query_analytics", arguments), finish=None)
+    async with stand_in(cut, ANSWER) as server:
+        told, _ = await ask(api, fallback=False, **groq(server))
+    last = told[-1][1]
+    assert (last.get("code"), "text" in last) == (None if whole else "answer-broken", whole)
+
+
 async def test_calls_of_one_id_are_answered_each(api: FastAPI) -> None:
     twins = calls(
         ("get_movie", '{"movie_id": 1}'), ("get_movie", '{"movie_id": 3}'), ids=["a", "a"]
