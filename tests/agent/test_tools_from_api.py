@@ -1,1 +1,0 @@
-"""The agent in front of the real api: scopes, refusals, proposals."""
