@@ -15,7 +15,7 @@ LOOKS = [(DESKTOP, "light"), (PHONE, "dark")]
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
-def test_signed_out_pages(open_page: Open, size: tuple[int, int], scheme: str):
+def test_pages_before_sign_in_have_no_faults(open_page: Open, size: tuple[int, int], scheme: str):
     visitor = open_page(size=size, scheme=scheme)
     visitor.page.goto(visitor.chat)
     expect(visitor.page.locator(".matinee-join")).to_be_visible()

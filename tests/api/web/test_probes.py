@@ -88,7 +88,9 @@ BODIES: list[tuple[bytes | str, int]] = [
 ]
 
 
-async def test_bodies(client: httpx.AsyncClient, curator: Person) -> None:
+async def test_each_odd_body_is_answered_by_its_rule(
+    client: httpx.AsyncClient, curator: Person
+) -> None:
     for body, status in BODIES:
         sent = body if isinstance(body, bytes) else body.encode()
         answer = await client.put("/ratings/1", content=sent, headers=curator.headers | JSON)
@@ -110,7 +112,9 @@ MOVIES = [
 ]
 
 
-async def test_films(client: httpx.AsyncClient, curator: Person) -> None:
+async def test_a_film_with_an_odd_value_is_refused(
+    client: httpx.AsyncClient, curator: Person
+) -> None:
     for film in MOVIES:
         sent = json.dumps(film).encode()
         answer = await client.post("/movies", content=sent, headers=curator.headers | JSON)
@@ -165,7 +169,9 @@ ADDRESSES = [
 ]
 
 
-async def test_addresses(client: httpx.AsyncClient, curator: Person) -> None:
+async def test_each_odd_address_is_answered_by_its_rule(
+    client: httpx.AsyncClient, curator: Person
+) -> None:
     for address, status in ADDRESSES:
         check(await client.get(address, headers=curator.headers), status, address)
 
@@ -194,7 +200,7 @@ MEDIA_TYPES = [
 ]
 
 
-async def test_media_types(client: httpx.AsyncClient, curator: Person) -> None:
+async def test_only_json_is_read_as_a_body(client: httpx.AsyncClient, curator: Person) -> None:
     for media_type, status in MEDIA_TYPES:
         headers = curator.headers | {"Content-Type": media_type}
         answer = await client.put("/ratings/1", content=b'{"stars": 4}', headers=headers)
@@ -222,7 +228,9 @@ async def test_a_body_of_a_megabyte_is_the_largest(
         check(declared, status, f"{size} declared")
 
 
-async def test_methods(client: httpx.AsyncClient, curator: Person) -> None:
+async def test_head_answers_as_get_and_405_names_the_methods(
+    client: httpx.AsyncClient, curator: Person
+) -> None:
     full = await client.get("/movies/1", headers=curator.headers)
     head = await client.head("/movies/1", headers=curator.headers)
     assert (head.status_code, head.content) == (200, b"")
@@ -272,7 +280,9 @@ IF_MATCH = [
 ]
 
 
-async def test_preconditions(client: httpx.AsyncClient, curator: Person) -> None:
+async def test_an_edit_needs_the_version_it_is_meant_for(
+    client: httpx.AsyncClient, curator: Person
+) -> None:
     for year, (if_match, status) in enumerate(IF_MATCH, start=2000):
         headers = curator.headers | ({} if if_match is None else {"If-Match": if_match})
         answer = await client.patch("/movies/1", json={"year": year}, headers=headers)
