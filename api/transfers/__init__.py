@@ -4,5 +4,5 @@ An import: `reading` and `formats` turn a file into `rows`, `matching` finds the
 and `judging` decide (`planned` is what they know of a row; `deciding` leads them), `previews` keeps
 the outcome, `applying` carries it out with `creating`, `undoing` takes it back. `ledger`, `writing`,
 `packed` and `sparing` serve those. An export: `exporting` and `personal` by way of `exports`. A data
-set of many people: `movielens`, with `movielens_people` and `plain_ratings`. `service` is the door.
+set of many people: `movielens`. `service` is the door.
 """
