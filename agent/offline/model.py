@@ -13,7 +13,6 @@ from pydantic_ai.messages import (
     ModelRequest,
     ModelResponse,
     RetryPromptPart,
-    TextPart,
     ToolCallPart,
     ToolReturnPart,
     UserPromptPart,
@@ -43,18 +42,6 @@ def offline_model(clock: Clock) -> Model:
         lexicon_for(language)
         written_date("1/2/2018", language)
 
-    def answer(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
-        outcome = _outcome(messages, info, clock())
-        if isinstance(outcome, Answer):
-            return ModelResponse([TextPart(outcome.text)])
-        used = _calls_made(messages)
-        return ModelResponse(
-            [
-                ToolCallPart(call.name, call.args, tool_call_id=f"offline_{used + place}")
-                for place, call in enumerate(outcome)
-            ]
-        )
-
     async def stream(
         messages: list[ModelMessage], info: AgentInfo
     ) -> AsyncIterator[str | DeltaToolCalls]:
@@ -73,7 +60,7 @@ def offline_model(clock: Clock) -> Model:
             for place, call in enumerate(outcome)
         }
 
-    return FunctionModel(answer, stream_function=stream, model_name=NAME)
+    return FunctionModel(stream_function=stream, model_name=NAME)
 
 
 def pieces(text: str) -> list[str]:
