@@ -45,10 +45,9 @@ class Agent:
             value: object = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise AgentAwayError("the agent did not list its models") from error
-        if isinstance(value, dict):
-            mapping = cast("dict[str, object]", value)
-            value = mapping.get("models", mapping.get("items", []))
-        rows = cast("list[object]", value) if isinstance(value, list) else []
+        told = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+        models = told.get("models")
+        rows = cast("list[object]", models) if isinstance(models, list) else []
         return [cast("dict[str, Any]", row) for row in rows if isinstance(row, dict)]
 
     @asynccontextmanager
