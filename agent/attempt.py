@@ -119,7 +119,7 @@ class Attempt:
     def _tool_started(self, part: ToolCallPart) -> Event:
         self.started[part.tool_call_id] = time.perf_counter()
         try:
-            args = part.args_as_dict()
+            args = part.args_as_dict(raise_if_invalid=True)
         except (ValueError, AssertionError):
             args = {}  # what a model wrote instead of arguments is not worth showing
         return events.ToolStarted(

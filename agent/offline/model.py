@@ -12,7 +12,6 @@ from pydantic_ai.messages import (
     ModelMessage,
     ModelRequest,
     ModelResponse,
-    RetryPromptPart,
     ToolCallPart,
     ToolReturnPart,
     UserPromptPart,
@@ -88,7 +87,7 @@ def turns_of(messages: Sequence[ModelMessage]) -> list[Turn]:
         if isinstance(message, ModelResponse):
             for part in message.parts:
                 if isinstance(part, ToolCallPart):
-                    open_calls[part.tool_call_id] = Call(part.tool_name, _arguments(part))
+                    open_calls[part.tool_call_id] = Call(part.tool_name, part.args_as_dict())
             continue
         _take_request(message, turns, open_calls)
     return turns
@@ -98,7 +97,7 @@ def _take_request(message: ModelRequest, turns: list[Turn], open_calls: dict[str
     for part in message.parts:
         if isinstance(part, UserPromptPart):
             turns.append(Turn(_text(part)))
-        elif isinstance(part, ToolReturnPart | RetryPromptPart) and turns:
+        elif isinstance(part, ToolReturnPart) and turns:
             call = open_calls.pop(part.tool_call_id, None)
             if call is not None:
                 turns[-1].calls.append((call, _result(part)))
@@ -110,17 +109,8 @@ def _text(part: UserPromptPart) -> str:
     return " ".join(piece for piece in part.content if isinstance(piece, str))
 
 
-def _arguments(part: ToolCallPart) -> Json:
-    try:
-        return part.args_as_dict()
-    except ValueError:
-        return {}
-
-
-def _result(part: ToolReturnPart | RetryPromptPart) -> Json:
+def _result(part: ToolReturnPart) -> Json:
     """A tool's data, or `{"error": reason}`."""
-    if isinstance(part, RetryPromptPart):
-        return {"error": part.content if isinstance(part.content, str) else "invalid arguments"}
     content: object = part.content
     if isinstance(content, str):
         try:

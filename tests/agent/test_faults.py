@@ -121,6 +121,14 @@ async def test_groqs_refused_call_is_mended_or_asked_for_again(
     assert told[-1][1]["text"] == "Drama leads with 120 ratings."
 
 
+async def test_what_a_model_wrote_instead_of_arguments_is_not_shown(api: FastAPI) -> None:
+    async with stand_in(calls(("query_analytics", "{not json")), BY_GENRE, ANSWER) as server:
+        told, _ = await ask(api, fallback=False, **groq(server))
+    started = [data["args"] for name, data in told if name == "tool_started"]
+    assert started == [{}, {"by": ["genre"]}]
+    assert told[-1][0] == "completed"
+
+
 async def test_an_answer_that_ran_out_of_room_is_asked_for_again(api: FastAPI) -> None:
     async with stand_in(BY_GENRE, says("Drama leads and", finish="length"), ANSWER) as server:
         told, _ = await ask(api, fallback=False, **groq(server))
