@@ -69,20 +69,11 @@ def render(problem: errors.Problem) -> JSONResponse:
     return JSONResponse(body, problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
 
 
-def _known_names(request: Request, place: str) -> list[str]:
-    """Return the names the operation takes in the query or the body."""
-    route = request.scope.get("route")
-    known: set[str] = set()
-    if route is not None and place == "query":
-        for parameter in getattr(route.dependant, "query_params", []):
-            annotation = parameter.field_info.annotation
-            fields = getattr(annotation, "model_fields", None)
-            known |= set(fields) if fields else {parameter.alias}
-    if route is not None and place == "body":
-        field = getattr(route, "body_field", None)
-        annotation = getattr(getattr(field, "field_info", None), "annotation", None)
-        known |= set(getattr(annotation, "model_fields", {}))
-    return sorted(known)
+def _known_names(request: Request) -> list[str]:
+    """Return the names the operation takes in its body; those of a query are looked at before."""
+    field = getattr(request.scope.get("route"), "body_field", None)
+    annotation = getattr(getattr(field, "field_info", None), "annotation", None)
+    return sorted(getattr(annotation, "model_fields", {}))
 
 
 def _location(parts: Iterable[object]) -> list[str]:
@@ -96,7 +87,7 @@ def _field_error(request: Request, error: Any) -> dict[str, Any]:
     message = str(error["msg"]).removeprefix("Value error, ")
     entry: dict[str, Any] = {"field": ".".join(location), "message": message}
     if error["type"] == "extra_forbidden" and len(location) > 1:
-        known = _known_names(request, location[0])
+        known = _known_names(request)
         closest = get_close_matches(location[-1], known, n=3, cutoff=0.5)
         entry["message"] = "This name is not known here."
         if closest:

@@ -183,6 +183,8 @@ async def test_an_unknown_name_is_told_the_closest_valid_one(
     assert query["errors"][0]["closest"][0] == "year_from"
     body = await client.put("/ratings/1", json={"star": 4}, headers=curator.headers)
     assert {"stars"} <= {name for e in body.json()["errors"] for name in e.get("closest", [])}
+    far = await client.put("/ratings/1", json={"zzzz": 4}, headers=curator.headers)
+    assert "Known names: movie_id, note, stars" in far.text
     form = {"file": ("a.csv", b"x"), "exisitng": (None, "keep")}
     part = await client.post("/imports", files=form, headers=curator.headers)
     check(part, 422, "part")
