@@ -32,7 +32,7 @@ SELECT half_stars FROM rating JOIN user USING (user_id) WHERE username = ? AND m
 """
 
 
-class FailedCheckError(Exception):
+class FailedCheck(Exception):
     """Something did not work; `part` is the service to look at."""
 
     def __init__(self, part: str, message: str) -> None:
@@ -55,15 +55,13 @@ class Stack:
 def _expect(part: str, answer: httpx.Response, *statuses: int) -> Any:
     if answer.status_code not in statuses:
         request = f"{answer.request.method} {answer.request.url.path}"
-        raise FailedCheckError(
-            part, f"{request} answered {answer.status_code}: {answer.text[:300]}"
-        )
+        raise FailedCheck(part, f"{request} answered {answer.status_code}: {answer.text[:300]}")
     return answer.json() if answer.content else None
 
 
 def _require(part: str, holds: object, message: str) -> None:
     if not holds:
-        raise FailedCheckError(part, message)
+        raise FailedCheck(part, message)
 
 
 @contextmanager
@@ -71,11 +69,11 @@ def _blaming(part: str) -> Iterator[None]:
     try:
         yield
     except (httpx.HTTPError, KeyError, ValueError, TypeError) as error:
-        raise FailedCheckError(part, f"{type(error).__name__}: {error}") from error
+        raise FailedCheck(part, f"{type(error).__name__}: {error}") from error
 
 
 class Check:
-    """The steps, in order; each raises FailedCheckError or returns a sentence."""
+    """The steps, in order; each raises FailedCheck or returns a sentence."""
 
     def __init__(self, stack: Stack, client: httpx.AsyncClient) -> None:
         self._stack, self._client = stack, client
@@ -154,7 +152,7 @@ class Check:
             with anyio.fail_after(REFRESH_SECONDS):
                 found = await self._finished(str(place))
         except TimeoutError:
-            raise FailedCheckError(
+            raise FailedCheck(
                 "worker", f"the refresh has not finished in {REFRESH_SECONDS:.0f} s"
             ) from None
         seconds = time.monotonic() - began
@@ -191,7 +189,7 @@ class Check:
 
 
 async def run(stack: Stack, say: Callable[[str, str, float], None]) -> None:
-    """Run all steps; `say(part, sentence, seconds)` after each. Raises FailedCheckError."""
+    """Run all steps; `say(part, sentence, seconds)` after each. Raises FailedCheck."""
     timeout = httpx.Timeout(60, connect=5)
     async with httpx.AsyncClient(timeout=timeout, trust_env=False) as client:
         check = Check(stack, client)

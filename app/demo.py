@@ -24,9 +24,9 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from rich.table import Table
 
 from app import check, processes
-from app.check import FailedCheckError
-from app.stack import FailedStartError, LocalStack, free_port_base, fresh, prepare
-from app.valkey import ValkeyUnavailableError, embedded_valkey
+from app.check import FailedCheck
+from app.stack import FailedStart, LocalStack, free_port_base, fresh, prepare
+from app.valkey import ValkeyUnavailable, embedded_valkey
 
 ENDS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TOLD: Final = {
@@ -128,7 +128,7 @@ def _serve(options: Options) -> int:
                 options.trace,
             )
             return anyio.run(_run, stack, options)
-    except ValkeyUnavailableError as error:
+    except ValkeyUnavailable as error:
         _fail("valkey", str(error))
         return 1
 
@@ -175,7 +175,7 @@ async def _start_and_stay(stack: LocalStack, options: Options) -> None:
 async def _check(stack: LocalStack, accounts: Mapping[str, str]) -> None:
     username = "ana"
     if username not in accounts:
-        raise FailedCheckError("seed", "The state folder has no demo accounts; use --fresh.")
+        raise FailedCheck("seed", "The state folder has no demo accounts; use --fresh.")
     target = check.Stack(
         stack.url("api"),
         stack.url("agent"),
@@ -221,10 +221,10 @@ def _end(number: int, _frame: Any) -> None:
     raise SystemExit(128 + number)
 
 
-def _first(group: BaseExceptionGroup[BaseException]) -> FailedStartError | FailedCheckError:
+def _first(group: BaseExceptionGroup[BaseException]) -> FailedStart | FailedCheck:
     """Return the failure that a user can do something about; raises the group for any other."""
     for error in group.exceptions:
-        if isinstance(error, FailedStartError | FailedCheckError):
+        if isinstance(error, FailedStart | FailedCheck):
             return error
         if isinstance(error, BaseExceptionGroup):
             return _first(cast("BaseExceptionGroup[BaseException]", error))

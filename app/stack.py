@@ -22,7 +22,7 @@ START_SECONDS: Final = 90.0
 ROOT: Final = Path(__file__).parents[1]
 
 
-class FailedStartError(Exception):
+class FailedStart(Exception):
     """A part did not start or has ended; `part` names it."""
 
     def __init__(self, part: str, message: str) -> None:
@@ -89,7 +89,7 @@ class LocalStack:
         child.pidfile.unlink(missing_ok=True)
         del self.children["seed"]
         if code:
-            raise FailedStartError("seed", f"ended with exit code {code}")
+            raise FailedStart("seed", f"ended with exit code {code}")
 
     def start(self, name: str) -> None:
         """Start a service."""
@@ -98,23 +98,23 @@ class LocalStack:
         self._start(name, service, tuple(service.arguments(HOST, port)))
 
     async def well(self, name: str, client: httpx.AsyncClient) -> None:
-        """Return when a service is well. Raises FailedStartError when it ends or takes too long."""
+        """Return when a service is well. Raises FailedStart when it ends or takes too long."""
         service, child = SERVICES[name], self.children[name]
         url = self.url("api" if service.part else name) + service.health
         deadline = time.monotonic() + START_SECONDS
         while not await _answers(client, url, service.part):
             if (code := child.exit_code()) is not None:
-                raise FailedStartError(name, f"ended with exit code {code} while starting")
+                raise FailedStart(name, f"ended with exit code {code} while starting")
             if time.monotonic() > deadline:
-                raise FailedStartError(name, f"does not answer after {START_SECONDS:.0f} s")
+                raise FailedStart(name, f"does not answer after {START_SECONDS:.0f} s")
             await anyio.sleep(0.05)
 
     async def watch(self) -> None:
-        """Return never; raise FailedStartError when a service ends by itself."""
+        """Return never; raise FailedStart when a service ends by itself."""
         while True:
             for name, child in self.children.items():
                 if (code := child.exit_code()) is not None:
-                    raise FailedStartError(name, f"ended by itself with exit code {code}")
+                    raise FailedStart(name, f"ended by itself with exit code {code}")
             await anyio.sleep(0.5)
 
     async def up(self, begun: Callable[[str], None], done: Callable[[str], None]) -> None:

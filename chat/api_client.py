@@ -14,7 +14,7 @@ _EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 _ACCESS = "urn:ietf:params:oauth:token-type:access_token"
 
 
-class ApiRefusedError(Exception):
+class ApiRefused(Exception):
     """The api refused; `detail` is a sentence for the user, `status` the HTTP status."""
 
     def __init__(self, status: int, code: str, detail: str, extra: Mapping[str, Any]) -> None:
@@ -23,7 +23,7 @@ class ApiRefusedError(Exception):
         self.extra = dict(extra)
 
 
-class ApiAwayError(Exception):
+class ApiAway(Exception):
     """The api could not be reached, or answered with an error of its own."""
 
 
@@ -44,12 +44,12 @@ class Api:
         self._client = client
 
     async def sign_in(self, username: str, password: str) -> Tokens:
-        """Return the tokens of a new session. Raises `ApiRefusedError` (400, 401, 429) if refused."""
+        """Return the tokens of a new session. Raises `ApiRefused` (400, 401, 429) if refused."""
         form = {"username": username, "password": password, "client_id": CLIENT_ID}
         return await self._tokens("/token", form | {"grant_type": "password"})
 
     async def refresh(self, refresh_token: str) -> Tokens:
-        """Return the next tokens of a session. Raises `ApiRefusedError` when it has ended."""
+        """Return the next tokens of a session. Raises `ApiRefused` when it has ended."""
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
         return await self._tokens("/token/refresh", form)
 
@@ -86,17 +86,17 @@ class Api:
         return _object(response)
 
     async def send(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """Send a request. Raises `ApiRefusedError` for 4xx, `ApiAwayError` for the rest."""
+        """Send a request. Raises `ApiRefused` for 4xx, `ApiAway` for the rest."""
         try:
             response = await self._client.request(method, path, **request)
         except httpx.HTTPError as error:
-            raise ApiAwayError("the api could not be reached") from error
+            raise ApiAway("the api could not be reached") from error
         if response.is_success:
             return response
         if not response.is_client_error:
-            raise ApiAwayError(f"the api answered {response.status_code}")
+            raise ApiAway(f"the api answered {response.status_code}")
         known = _object(response)
-        raise ApiRefusedError(
+        raise ApiRefused(
             response.status_code,
             str(known.get("code", "")),
             str(known.get("detail") or known.get("title") or "The request was refused."),
@@ -108,7 +108,7 @@ class Api:
         try:
             return Tokens.model_validate(_object(response))
         except ValidationError as error:
-            raise ApiAwayError("the api sent no tokens") from error
+            raise ApiAway("the api sent no tokens") from error
 
 
 def patient(seconds: float) -> httpx.Timeout:

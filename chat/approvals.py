@@ -8,7 +8,7 @@ import chainlit as cl
 from chainlit.types import ThreadDict
 
 from chat import memory, phrases, sanitise
-from chat.api_client import ApiRefusedError
+from chat.api_client import ApiRefused
 from chat.caller import Caller
 from chat.history.layer import HistoryLayer
 from chat.render.proposals import CARD, buttons, card, decided
@@ -77,7 +77,7 @@ class Approvals:
     async def _close_step(self, step: dict[str, Any], proposal_id: str) -> None:
         try:
             proposal = await self._fetch(proposal_id)
-        except ApiRefusedError:
+        except ApiRefused:
             proposal = {"state": "expired"}
         state = str(proposal.get("state"))
         step["output"] = decided(proposal, state)
@@ -90,7 +90,7 @@ class Approvals:
         body = {"digest": proposal["digest"]} if approve else None
         try:
             await self._caller.call("POST", path, json=body)
-        except ApiRefusedError as refused:
+        except ApiRefused as refused:
             after = await self._fetch(proposal_id)
             if after.get("state") == "pending":
                 after["state"] = "refused"
@@ -121,7 +121,7 @@ class Approvals:
 
     async def _fetch(self, proposal_id: str) -> dict[str, Any]:
         if not proposal_id.replace("-", "").replace("_", "").isalnum():
-            raise ApiRefusedError(404, "not-found", phrases.NOT_YOURS, {})
+            raise ApiRefused(404, "not-found", phrases.NOT_YOURS, {})
         return await self._caller.call("GET", f"/proposals/{proposal_id}")
 
     async def _waiting(self) -> list[dict[str, Any]]:

@@ -8,10 +8,10 @@ from typing import Any
 from chainlit.context import context
 
 from chat import identity
-from chat.api_client import ApiAwayError, ApiRefusedError, patient
+from chat.api_client import ApiAway, ApiRefused, patient
 from chat.doorman import cookie_reader
 from chat.services import Services
-from chat.sessions import SignedOutError
+from chat.sessions import SignedOut
 
 UNAUTHORIZED = 401
 
@@ -24,21 +24,21 @@ class Caller:
         self._read = cookie_reader(services.settings.auth_secret())
 
     def handle(self) -> str:
-        """Return the session's handle. Raises `SignedOutError` when there is none."""
+        """Return the session's handle. Raises `SignedOut` when there is none."""
         user = context.session.user
         known = identity.current.get()
         if user is not None and known is not None and known.username == user.identifier:
             return known.handle
         found = self._read(context.session.token or "")
         if found is None or user is None or found.username != user.identifier:
-            raise SignedOutError
+            raise SignedOut
         return found.handle
 
     def username(self) -> str:
         """Return the user's name."""
         user = context.session.user
         if user is None:
-            raise SignedOutError
+            raise SignedOut
         return user.identifier
 
     async def delegated(self) -> str:
@@ -56,7 +56,7 @@ class Caller:
     ) -> dict[str, Any]:
         """Call an operation of the api as the user; `patience` are the seconds it may take.
 
-        Raises `SignedOutError`, `ApiRefusedError` or `ApiAwayError`.
+        Raises `SignedOut`, `ApiRefused` or `ApiAway`.
         """
         handle = self.handle()
         return await self.call_as(handle, method, path, params=params, json=json, patience=patience)
@@ -77,7 +77,7 @@ class Caller:
             return await self._services.api.call(
                 method, path, token, params=params, json=json, patience=patience
             )
-        except ApiRefusedError as refused:
+        except ApiRefused as refused:
             if refused.status == UNAUTHORIZED:
                 await self._services.sessions.refused(handle, refused)
             raise
@@ -92,7 +92,7 @@ class Caller:
             answer = await self._services.api.send(
                 "GET", path, headers=headers, params=dict(params or {})
             )
-        except (ApiAwayError, ApiRefusedError):
+        except (ApiAway, ApiRefused):
             return None
         known = answer.headers.get("content-type", "").partition(";")[0]
         return answer.content if known == media_type else None

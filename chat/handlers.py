@@ -14,14 +14,14 @@ from chainlit.types import Starter, ThreadDict
 from chainlit.user import User
 
 from chat import identity, phrases, preferences, sanitise, signin, starters, talk
-from chat.api_client import ApiAwayError, ApiRefusedError
+from chat.api_client import ApiAway, ApiRefused
 from chat.approvals import Approvals
 from chat.caller import Caller
 from chat.flows import COMMANDS, Flows
 from chat.history.layer import HistoryLayer
 from chat.render.proposals import DECIDE
 from chat.services import Services
-from chat.sessions import SignedOutError
+from chat.sessions import SignedOut
 
 logger = logging.getLogger(__name__)
 _hooks: Any = cl  # its decorators are not typed
@@ -33,11 +33,11 @@ async def in_words() -> AsyncGenerator[None]:
     """Tell the user what went wrong; nothing internal is shown."""
     try:
         yield
-    except SignedOutError:
+    except SignedOut:
         await cl.Message(content=phrases.SIGNED_OUT).send()
-    except ApiAwayError:
+    except ApiAway:
         await cl.Message(content=phrases.API_AWAY).send()
-    except ApiRefusedError as refused:
+    except ApiRefused as refused:
         await cl.Message(content=sanitise.markdown(refused.detail, 600)).send()
     except Exception:
         logger.exception("a turn failed")
@@ -76,7 +76,7 @@ def _register_accounts(services: Services) -> None:
         if known:
             try:
                 await services.sessions.close(known.handle)
-            except (ApiAwayError, ApiRefusedError):
+            except (ApiAway, ApiRefused):
                 # Here the handle is gone already; the tokens end within minutes.
                 logger.warning("the api did not hear of a sign-out")
         return {"success": True}
@@ -111,7 +111,7 @@ def _register_conversations(
             await _panel()
             await approvals.resume(thread)
             await flows.resume(thread)
-        except (SignedOutError, ApiAwayError, ApiRefusedError) as error:
+        except (SignedOut, ApiAway, ApiRefused) as error:
             # Messages sent now would be lost; the next message says what is wrong.
             logger.info("resumed without the api: %s", type(error).__name__)
 

@@ -8,7 +8,7 @@ import chainlit as cl
 from chainlit.input_widget import Select, Switch
 
 from chat import memory, sanitise
-from chat.agent_client import AgentAwayError
+from chat.agent_client import AgentAway
 from chat.caller import Caller
 from chat.services import Services
 
@@ -60,6 +60,6 @@ async def _models(services: Services) -> dict[str, str]:
             name = str(model.get("name", ""))
             label = sanitise.plain(str(model.get("label") or name), 80)
             choices[label or name] = name
-    except AgentAwayError:
+    except AgentAway:
         pass
     return choices

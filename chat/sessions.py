@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 import anyio
 
-from chat.api_client import Api, ApiAwayError, ApiRefusedError, Tokens
+from chat.api_client import Api, ApiAway, ApiRefused, Tokens
 from chat.vault import Sealed, Vault, new_handle
 
 EARLY_SECONDS = 60.0
 """A token with less left than this is renewed before it is used."""
 
 
-class SignedOutError(Exception):
+class SignedOut(Exception):
     """The session has ended: by sign-out, by a password change, or by time."""
 
 
@@ -39,11 +39,11 @@ class Sessions:
     async def access(self, handle: str) -> str:
         """Return a valid access token, renewing it first if it is about to end.
 
-        Raises `SignedOutError`, or `ApiAwayError` when it would have to be renewed and can not be.
+        Raises `SignedOut`, or `ApiAway` when it would have to be renewed and can not be.
         """
         found = await self._vault.get(handle)
         if found is None:
-            raise SignedOutError
+            raise SignedOut
         if found.expires_at - self._now() > EARLY_SECONDS:
             return found.access_token
         # Many messages may find the old token at once; one of them renews it for all.
@@ -55,13 +55,13 @@ class Sessions:
         token = await self.access(handle)
         try:
             return await self._api.exchange(token)
-        except ApiRefusedError as problem:
+        except ApiRefused as problem:
             raise await self._ended(handle, problem) from problem
 
-    async def refused(self, handle: str, problem: ApiRefusedError) -> None:
+    async def refused(self, handle: str, problem: ApiRefused) -> None:
         """Tell that the api refused a token of the session; a dead session is forgotten."""
         ended = await self._ended(handle, problem)
-        if isinstance(ended, SignedOutError):
+        if isinstance(ended, SignedOut):
             raise ended from problem
 
     async def close(self, handle: str) -> None:
@@ -75,15 +75,15 @@ class Sessions:
     async def _renewed(self, handle: str) -> str:
         found = await self._vault.get(handle)
         if found is None:
-            raise SignedOutError
+            raise SignedOut
         if found.expires_at - self._now() > EARLY_SECONDS:
             return found.access_token
         try:
             tokens = await self._api.refresh(found.refresh_token)
-        except ApiRefusedError as problem:
+        except ApiRefused as problem:
             raise await self._ended(handle, problem) from problem
         if await self._vault.get(handle) is None:  # signed out meanwhile
-            raise SignedOutError
+            raise SignedOut
         await self._keep(handle, found.username, tokens, found.refresh_token)
         return tokens.access_token
 
@@ -92,7 +92,7 @@ class Sessions:
     ) -> None:
         refresh = tokens.refresh_token or earlier
         if refresh is None:
-            raise ApiAwayError("the api sent no refresh token")
+            raise ApiAway("the api sent no refresh token")
         sealed = Sealed(
             username=username,
             access_token=tokens.access_token,
@@ -101,9 +101,9 @@ class Sessions:
         )
         await self._vault.put(handle, sealed)
 
-    async def _ended(self, handle: str, problem: ApiRefusedError) -> Exception:
+    async def _ended(self, handle: str, problem: ApiRefused) -> Exception:
         if problem.status not in {400, 401}:
             return problem
         await self._vault.drop(handle)
         self._renewing.pop(handle, None)
-        return SignedOutError()
+        return SignedOut()

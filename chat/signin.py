@@ -7,7 +7,7 @@ import logging
 from chainlit.auth import create_jwt
 from chainlit.user import User
 
-from chat.api_client import ApiAwayError, ApiRefusedError
+from chat.api_client import ApiAway, ApiRefused
 from chat.identity import ACCOUNT_KEY, HANDLE_KEY
 from chat.services import Services
 
@@ -22,9 +22,9 @@ async def sign_in(services: Services, username: str, password: str) -> User | No
     try:
         tokens = await services.api.sign_in(username, password)
         me = await services.api.call("GET", "/me", tokens.access_token)
-    except ApiRefusedError:
+    except ApiRefused:
         return None
-    except ApiAwayError as away:
+    except ApiAway as away:
         logger.warning("nobody can sign in: %s", away)
         return None
     name = str(me["username"])

@@ -9,10 +9,10 @@ from typing import Any
 from chainlit.types import Starter
 
 from chat import identity
-from chat.api_client import ApiAwayError, ApiRefusedError
+from chat.api_client import ApiAway, ApiRefused
 from chat.caller import Caller
 from chat.render.tables import objects
-from chat.sessions import SignedOutError
+from chat.sessions import SignedOut
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ async def starters(caller: Caller, now: datetime) -> list[Starter]:
     """Return four openings; without the api, the ones that fit everybody."""
     try:
         rated = await _rated(caller)
-    except (ApiAwayError, ApiRefusedError, SignedOutError) as error:
+    except (ApiAway, ApiRefused, SignedOut) as error:
         logger.info("starters without figures: %s", type(error).__name__)
         rated = FEW
     if rated < FEW:
@@ -85,7 +85,7 @@ async def starters(caller: Caller, now: datetime) -> list[Starter]:
 async def _rated(caller: Caller) -> int:
     known = identity.current.get()
     if known is None:
-        raise SignedOutError
+        raise SignedOut
     body: dict[str, Any] = {"measures": ["count"]}
     found = await caller.call_as(known.handle, "POST", "/analytics/query", json=body)
     rows = objects(found.get("rows"))

@@ -8,7 +8,7 @@ import chainlit as cl
 from chainlit.context import context
 
 from chat import memory, phrases
-from chat.agent_client import AgentAwayError, Question
+from chat.agent_client import AgentAway, Question
 from chat.approvals import Approvals
 from chat.caller import Caller
 from chat.render.answer import AnswerView
@@ -18,7 +18,7 @@ MAX_QUESTION = 4_000
 
 
 async def ask(services: Services, caller: Caller, approvals: Approvals, words: str) -> None:
-    """Answer a question. Raises `SignedOutError`, `ApiAwayError` or `ApiRefusedError`."""
+    """Answer a question. Raises `SignedOut`, `ApiAway` or `ApiRefused`."""
     if len(words) > MAX_QUESTION:
         await cl.Message(content=phrases.TOO_LONG).send()
         return
@@ -30,7 +30,7 @@ async def ask(services: Services, caller: Caller, approvals: Approvals, words: s
         async with services.agent.run(question, token) as events:
             async for event in events:
                 await view.show(event)
-    except AgentAwayError:
+    except AgentAway:
         await view.broke_off(phrases.AGENT_AWAY)
     if view.history is not None:
         await services.history.remember(thread_id, view.history)

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.settings import SharedSettings
-from scripts.conversation import Conversation, NotAnsweredError
+from scripts.conversation import Conversation, NotAnswered
 from scripts.credentials import credentials
 
 _ROWS_SHOWN = 25
@@ -110,7 +110,7 @@ async def _converse(
     while line := await anyio.to_thread.run_sync(_read_line):
         try:
             await _answer(conversation, line, as_json=as_json)
-        except NotAnsweredError as error:
+        except NotAnswered as error:
             err.print(Text(str(error), style="red"))
     return True
 
@@ -144,7 +144,7 @@ def main(
 
     try:
         answered = anyio.run(run)
-    except NotAnsweredError as error:
+    except NotAnswered as error:
         err.print(Text(str(error), style="red"))
         raise typer.Exit(1) from error
     except KeyboardInterrupt:

@@ -26,7 +26,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False)
 out, errors = Console(highlight=False), Console(stderr=True, highlight=False)
 
 
-class BadBackupError(Exception):
+class BadBackup(Exception):
     """The backup is not what was written; the message says how."""
 
 
@@ -104,29 +104,29 @@ def take(source: Path, target: Path) -> dict[str, Any]:
 
 
 def check(path: Path) -> dict[str, Any]:
-    """Return the manifest of a backup that is whole. Raises BadBackupError."""
+    """Return the manifest of a backup that is whole. Raises BadBackup."""
     try:
         known: dict[str, Any] = json.loads(_manifest(path).read_text())
     except (OSError, ValueError) as error:
-        raise BadBackupError(f"{_manifest(path).name} is missing or not readable") from error
+        raise BadBackup(f"{_manifest(path).name} is missing or not readable") from error
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
             (state,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
         found = content(path)
     except sqlite3.DatabaseError as error:
-        raise BadBackupError(f"SQLite can't read it: {error}") from error
+        raise BadBackup(f"SQLite can't read it: {error}") from error
     if state != "ok" or orphan:
-        raise BadBackupError(f"the database is damaged: {state if state != 'ok' else orphan}")
+        raise BadBackup(f"the database is damaged: {state if state != 'ok' else orphan}")
     if found["rows"] != known.get("rows") or found["content_sha256"] != known["content_sha256"]:
-        raise BadBackupError("the content is not what was backed up")
+        raise BadBackup("the content is not what was backed up")
     if _file_hash(path) != known.get("file_sha256"):
-        raise BadBackupError("the file is not the one that was written")
+        raise BadBackup("the file is not the one that was written")
     return known
 
 
 def put_back(path: Path, target: Path) -> dict[str, Any]:
-    """Restore a whole backup where no database is. Raises BadBackupError, FileExistsError."""
+    """Restore a whole backup where no database is. Raises BadBackup, FileExistsError."""
     known = check(path)
     for leftover in (target, *(target.with_name(target.name + end) for end in ("-wal", "-shm"))):
         if leftover.exists():
@@ -152,7 +152,7 @@ def _told() -> Iterator[None]:
     """Turn what can go wrong into a sentence and exit code 1."""
     try:
         yield
-    except (BadBackupError, OSError, sqlite3.Error) as error:
+    except (BadBackup, OSError, sqlite3.Error) as error:
         errors.print(str(error), markup=False, soft_wrap=True)
         raise typer.Exit(1) from error
 

@@ -10,7 +10,7 @@ import httpx
 Json = dict[str, Any]
 
 
-class NotAnsweredError(Exception):
+class NotAnswered(Exception):
     """The stack refused or could not be reached; the message is for people."""
 
 
@@ -40,7 +40,7 @@ class Conversation:
             async with self.agent.stream("POST", "/runs", json=body, headers=headers) as answer:
                 if answer.status_code != 200:
                     await answer.aread()
-                    raise NotAnsweredError(_detail(answer))
+                    raise NotAnswered(_detail(answer))
                 name = ""
                 async for line in answer.aiter_lines():
                     if line.startswith("event: "):
@@ -50,7 +50,7 @@ class Conversation:
                         self._history = data.get("history") or self._history
                         yield name, data
         except httpx.HTTPError as error:
-            raise NotAnsweredError(f"The agent at {self.agent.base_url} is away.") from error
+            raise NotAnswered(f"The agent at {self.agent.base_url} is away.") from error
 
     async def proposal(self, proposal_id: str) -> Json:
         """Read a change that waits, in the api's own words."""
@@ -72,7 +72,7 @@ class Conversation:
             if answer.status_code != 401 or attempt or not self._refresh:
                 return str(_json_of(answer)["access_token"])
             await self._renew()
-        raise NotAnsweredError("Sign in again.")
+        raise NotAnswered("Sign in again.")
 
     async def _renew(self) -> None:
         await self._keep(
@@ -99,12 +99,12 @@ class Conversation:
         try:
             return await self.api.request(method, path, **options)
         except httpx.HTTPError as error:
-            raise NotAnsweredError(f"The api at {self.api.base_url} is away.") from error
+            raise NotAnswered(f"The api at {self.api.base_url} is away.") from error
 
 
 def _json_of(answer: httpx.Response) -> Json:
     if not answer.is_success:
-        raise NotAnsweredError(_detail(answer))
+        raise NotAnswered(_detail(answer))
     return answer.json() if answer.content else {}
 
 

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from app.settings import SharedSettings
-from scripts.conversation import NotAnsweredError
+from scripts.conversation import NotAnswered
 from scripts.credentials import credentials
 
 errors = Console(stderr=True, highlight=False)
@@ -38,7 +38,7 @@ _MEDIA_TYPES = {
 async def fetch(
     api: httpx.AsyncClient, username: str, password: str, period: dict[str, str], form: Format
 ) -> bytes:
-    """Return a digest in a form; raises NotAnsweredError."""
+    """Return a digest in a form; raises NotAnswered."""
     sign_in = {"username": username, "password": password, "client_id": "digest"}
     try:
         tokens = _accepted(await api.post("/token", data=sign_in)).json()
@@ -49,13 +49,13 @@ async def fetch(
         answer = _accepted(await api.get("/digest", params=period, headers=headers))
         await api.post("/token/revoke", data={"token": tokens["refresh_token"]})
     except httpx.HTTPError as error:
-        raise NotAnsweredError(f"The api at {api.base_url} is away.") from error
+        raise NotAnswered(f"The api at {api.base_url} is away.") from error
     return answer.content
 
 
 def _accepted(answer: httpx.Response) -> httpx.Response:
     if not answer.is_success:
-        raise NotAnsweredError(str(answer.json().get("detail") or answer.status_code))
+        raise NotAnswered(str(answer.json().get("detail") or answer.status_code))
     return answer
 
 
@@ -78,7 +78,7 @@ def main(
 
     try:
         content = anyio.run(run)
-    except NotAnsweredError as error:
+    except NotAnswered as error:
         errors.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
     if form is Format.pdf and output is None:

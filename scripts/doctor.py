@@ -26,7 +26,7 @@ from agent.models import candidates, close
 from agent.settings import AgentSettings
 from api.settings import ApiSettings
 from app.settings import SharedSettings, system_clock
-from app.valkey import ValkeyUnavailableError, find_binary
+from app.valkey import ValkeyUnavailable, find_binary
 from scripts.model_checks import Finding, checks
 
 app = typer.Typer(add_completion=False)
@@ -44,7 +44,7 @@ def _redis(url: str) -> Finding:
     if not url:
         try:
             return Finding("redis", "ok", f"will be started from {find_binary().name}")
-        except ValkeyUnavailableError as error:
+        except ValkeyUnavailable as error:
             return Finding("redis", "failed", "no server to start", str(error))
     try:
         with closing(Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)) as client:  # pyright: ignore[reportUnknownMemberType] - untyped options

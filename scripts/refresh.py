@@ -41,7 +41,7 @@ _BACKOFF: Final = wait_exponential_jitter(multiplier=0.2, max=10, jitter=0.5)
 _LONGEST_WAIT: Final = 65.0
 
 
-class BusyError(Exception):
+class Busy(Exception):
     """The api asks to try again later, after so many seconds."""
 
     def __init__(self, answer: httpx.Response) -> None:
@@ -50,7 +50,7 @@ class BusyError(Exception):
         self.seconds = float(after) if after.isdigit() else 0.0
 
 
-class RefusedError(Exception):
+class Refused(Exception):
     """The api said no; the message is its own."""
 
 
@@ -68,7 +68,7 @@ class Outcome:
 def patience(state: RetryCallState) -> float:
     """Return how long to wait before the next try: as told by the api, and a growing random bit."""
     error = state.outcome.exception() if state.outcome else None
-    told = error.seconds if isinstance(error, BusyError) else 0.0
+    told = error.seconds if isinstance(error, Busy) else 0.0
     return min(told + _BACKOFF(state), _LONGEST_WAIT)
 
 
@@ -99,9 +99,9 @@ class Refresher:
                     detail = f"{len(found.json()['items'])} films"
         except TimeoutError:
             detail = f"not finished after {self._seconds:g} s"
-        except BusyError as error:
+        except Busy as error:
             detail = f"still busy after {ATTEMPTS} tries: {error}"
-        except RefusedError as error:
+        except Refused as error:
             detail = str(error)
         except httpx.TransportError:
             detail = f"the api at {self._client.base_url} does not answer"
@@ -124,9 +124,9 @@ class Refresher:
             pause = min(pause * 1.5, 2.0)
 
     async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """Send a request that may be repeated; raises RefusedError, BusyError or TransportError."""
+        """Send a request that may be repeated; raises Refused, Busy or TransportError."""
         tries = AsyncRetrying(
-            retry=retry_if_exception_type((BusyError, httpx.TransportError)),
+            retry=retry_if_exception_type((Busy, httpx.TransportError)),
             wait=patience,
             stop=stop_after_attempt(ATTEMPTS),
             reraise=True,
@@ -136,9 +136,9 @@ class Refresher:
     async def _once(self, method: str, path: str, **options: Any) -> httpx.Response:
         answer = await self._client.request(method, path, **options)
         if answer.status_code in BUSY:
-            raise BusyError(answer)
+            raise Busy(answer)
         if not answer.is_success:
-            raise RefusedError(_detail(answer))
+            raise Refused(_detail(answer))
         return answer
 
 

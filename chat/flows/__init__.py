@@ -8,7 +8,7 @@ from typing import Any
 import chainlit as cl
 from chainlit.types import ThreadDict
 
-from chat.api_client import ApiRefusedError
+from chat.api_client import ApiRefused
 from chat.caller import Caller
 from chat.flows import imports, onboarding
 from chat.flows.digest import Digest
@@ -41,7 +41,7 @@ class Flows:
             return False
         try:
             await run()
-        except ApiRefusedError as refused:
+        except ApiRefused as refused:
             if message.command != DIGEST or refused.status != NOT_FOUND:
                 raise
             # An api without digests still knows the ratings of the week.

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import chainlit as cl
 
-from chat.api_client import ApiAwayError, ApiRefusedError
+from chat.api_client import ApiAway, ApiRefused
 from chat.caller import Caller
 from chat.render import digest as words
 from chat.render.elements import attach, file_element
 from chat.services import Services
-from chat.sessions import SignedOutError
+from chat.sessions import SignedOut
 
 MONDAY: Final = 1
 PDF: Final = "application/pdf"
@@ -39,7 +39,7 @@ class Digest:
             return
         try:
             found = await self._caller.call("GET", "/digest")
-        except (ApiAwayError, ApiRefusedError, SignedOutError):
+        except (ApiAway, ApiRefused, SignedOut):
             return  # nobody asked for it; the next conversation tries again
         await self._services.history.prefer(username, digest_week=week_of(today))
         await self._show(found)

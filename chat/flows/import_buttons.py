@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 import chainlit as cl
 
 from chat import sanitise
-from chat.api_client import ApiRefusedError
+from chat.api_client import ApiRefused
 from chat.render.tables import objects
 from chat.render.values import titled
 
@@ -76,8 +76,8 @@ def payload_of(action: cl.Action) -> dict[str, Any]:
 
 
 def import_of(action: cl.Action) -> str:
-    """Return the import a click is about. Raises `ApiRefusedError` for what can be none."""
+    """Return the import a click is about. Raises `ApiRefused` for what can be none."""
     import_id = str(payload_of(action).get("import_id", ""))
     if not import_id.isalnum():
-        raise ApiRefusedError(404, "not-found", "There is no such import.", {})
+        raise ApiRefused(404, "not-found", "There is no such import.", {})
     return import_id

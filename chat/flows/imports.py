@@ -11,7 +11,7 @@ import chainlit as cl
 from chainlit.types import ThreadDict
 
 from chat import memory, sanitise
-from chat.api_client import ApiRefusedError
+from chat.api_client import ApiRefused
 from chat.caller import Caller
 from chat.flows import import_buttons as buttons
 from chat.flows.columns import Columns
@@ -109,7 +109,7 @@ class Imports:
         try:
             async with progress(message, said, expected):
                 found = await self._caller.upload("/imports", file, PATIENCE, **(form or {}))
-        except ApiRefusedError as refused:
+        except ApiRefused as refused:
             await self._refused(message, name, path, refused)
             return
         message.content = words.preview(found)
@@ -123,7 +123,7 @@ class Imports:
             await _ask_which(str(found["import_id"]), row)
 
     async def _refused(
-        self, message: cl.Message, name: str, path: Path, refused: ApiRefusedError
+        self, message: cl.Message, name: str, path: Path, refused: ApiRefused
     ) -> None:
         # The whole file is meant, not a line of it: its columns are not known yet.
         unknown = refused.code == UNREADABLE and not (
@@ -151,7 +151,7 @@ class Imports:
         try:
             async with progress(message, "Importing …", expected):
                 done = await self._caller.call("POST", path, json=body, patience=PATIENCE)
-        except ApiRefusedError as refused:
+        except ApiRefused as refused:
             message.content = f"**Nothing was imported.** {sanitise.inline(refused.detail, 600)}"
             await message.update()
             return
@@ -236,7 +236,7 @@ def _choices(import_id: str) -> dict[int, int]:
     return chosen
 
 
-def _refusal(name: str, refused: ApiRefusedError) -> str:
+def _refusal(name: str, refused: ApiRefused) -> str:
     reason = sanitise.inline(refused.detail, 600)
     return f"**{sanitise.inline(name, 80)} could not be read.** {reason}\n\nNothing was changed."
 

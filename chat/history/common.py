@@ -14,7 +14,7 @@ from chat.history.tables import threads
 AnyRow = Row[*tuple[Any, ...]]
 
 
-class NotYoursError(PermissionError):
+class NotYours(PermissionError):
     """The conversation belongs to somebody else, or does not exist."""
 
 
@@ -62,7 +62,7 @@ def insert_or(
 
 
 def require_thread(connection: Connection, thread_id: str, user_id: str | None) -> None:
-    """Raise `NotYoursError` unless the conversation exists and belongs to the user."""
+    """Raise `NotYours` unless the conversation exists and belongs to the user."""
     owner = connection.scalar(select(threads.c.user_id).where(threads.c.thread_id == thread_id))
     if owner is None or owner != user_id:
-        raise NotYoursError("no such conversation")
+        raise NotYours("no such conversation")

@@ -30,7 +30,7 @@ class Page(NamedTuple):
 
 
 def ensure(connection: Connection, user_id: str, thread_id: str, now: str) -> None:
-    """Make sure the conversation exists and is the user's. Raises `NotYoursError`."""
+    """Make sure the conversation exists and is the user's. Raises `NotYours`."""
     values: dict[str, Any] = {"thread_id": thread_id, "user_id": user_id, "details": {}}
     insert_or(
         connection,
@@ -48,7 +48,7 @@ def change(
     now: str,
     changes: dict[str, Any],
 ) -> None:
-    """Set columns of a conversation, adding it if it is new. Raises `NotYoursError`."""
+    """Set columns of a conversation, adding it if it is new. Raises `NotYours`."""
     ensure(connection, user_id, thread_id, now)
     if changes:
         connection.execute(
@@ -103,7 +103,7 @@ def page(
 
 
 def remove(connection: Connection, user_id: str, thread_id: str) -> None:
-    """Delete a conversation with everything in it. Raises `NotYoursError`."""
+    """Delete a conversation with everything in it. Raises `NotYours`."""
     require_thread(connection, thread_id, user_id)
     connection.execute(delete(threads).where(threads.c.thread_id == thread_id))
 

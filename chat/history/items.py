@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, delete, func, select
 
-from chat.history.common import AnyRow, NotYoursError, insert_or, require_thread
+from chat.history.common import AnyRow, NotYours, insert_or, require_thread
 from chat.history.conversations import ensure, touch
 from chat.history.tables import elements, feedback, steps, threads
 
@@ -16,7 +16,7 @@ MAX_STEPS = 2_000
 
 
 def save_step(connection: Connection, user_id: str, row: dict[str, Any], now: str) -> None:
-    """Add or change a step of the user's own conversation. Raises `NotYoursError`.
+    """Add or change a step of the user's own conversation. Raises `NotYours`.
 
     A step id that exists in another conversation is left as it is.
     """
@@ -49,7 +49,7 @@ def steps_of(connection: Connection, thread_id: str) -> list[AnyRow]:
 
 
 def save_element(connection: Connection, user_id: str, row: dict[str, Any], now: str) -> None:
-    """Add or change an element of the user's own conversation. Raises `NotYoursError`."""
+    """Add or change an element of the user's own conversation. Raises `NotYours`."""
     ensure(connection, user_id, row["thread_id"], now)
     insert_or(connection, elements, row, key="element_id", same="thread_id")
 
@@ -83,24 +83,24 @@ def elements_of(
 def content_of(
     connection: Connection, user_id: str, thread_id: str, element_id: str
 ) -> tuple[str, str, bytes]:
-    """Return name, media type and content of an element. Raises `NotYoursError`."""
+    """Return name, media type and content of an element. Raises `NotYours`."""
     require_thread(connection, thread_id, user_id)
     query = select(elements.c.name, elements.c.mime, elements.c.content).where(
         elements.c.thread_id == thread_id, elements.c.element_id == element_id
     )
     row = connection.execute(query).first()
     if row is None or row.content is None:
-        raise NotYoursError("no such element")
+        raise NotYours("no such element")
     return row.name, row.mime or "text/plain", bytes(row.content)
 
 
 def save_feedback(
     connection: Connection, user_id: str, step_id: str, opinion: tuple[int, str | None], now: str
 ) -> str:
-    """Keep what the user thinks of an answer and return its id. Raises `NotYoursError`."""
+    """Keep what the user thinks of an answer and return its id. Raises `NotYours`."""
     thread_id = connection.scalar(select(steps.c.thread_id).where(steps.c.step_id == step_id))
     if thread_id is None:
-        raise NotYoursError("no such answer")
+        raise NotYours("no such answer")
     require_thread(connection, thread_id, user_id)
     known = connection.scalar(select(feedback.c.feedback_id).where(feedback.c.step_id == step_id))
     value, comment = opinion

@@ -115,7 +115,7 @@ class HistoryLayer(BaseDataLayer):
     async def element_content(self, thread_id: str, element_id: str) -> tuple[str, str, bytes]:
         """Return name, media type and content of the acting user's element.
 
-        Raises `NotYoursError` for anything else, `ValueError` for ids that are not UUIDs.
+        Raises `NotYours` for anything else, `ValueError` for ids that are not UUIDs.
         """
         ids = canonical(thread_id), canonical(element_id)
         return await self._mine.read(items.content_of, *ids)

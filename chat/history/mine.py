@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from chat import identity
 from chat.history import people
-from chat.history.common import NotYoursError
+from chat.history.common import NotYours
 from chat.history.worker import HistoryWorker
 
 P = ParamSpec("P")
@@ -30,7 +30,7 @@ def acting_username() -> str | None:
 
 
 class Mine:
-    """Runs work with the acting user's id. Raises `NotYoursError` when nobody is signed in."""
+    """Runs work with the acting user's id. Raises `NotYours` when nobody is signed in."""
 
     def __init__(self, worker: HistoryWorker, acting: Callable[[], str | None]) -> None:
         self._worker = worker
@@ -64,5 +64,5 @@ def _as_user(
 ) -> T:
     person = people.find(connection, username) if username else None
     if person is None:
-        raise NotYoursError("nobody is signed in")
+        raise NotYours("nobody is signed in")
     return work(connection, person.user_id, *args, **kwargs)

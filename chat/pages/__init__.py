@@ -12,9 +12,9 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from chat import identity, sanitise
-from chat.api_client import Api, ApiAwayError, ApiRefusedError
+from chat.api_client import Api, ApiAway, ApiRefused
 from chat.asgi import App, Receive, Scope, Send, answer, read_body
-from chat.history.common import NotYoursError
+from chat.history.common import NotYours
 from chat.history.layer import HistoryLayer
 from chat.pages import data
 from chat.pages.account import activity_page, join_page, password_page
@@ -22,7 +22,7 @@ from chat.pages.html import BACK, Page
 from chat.pages.tokens import PLACE as TOKENS
 from chat.pages.tokens import tokens_page, wanted
 from chat.render.tables import objects
-from chat.sessions import Sessions, SignedOutError
+from chat.sessions import Sessions, SignedOut
 
 ELEMENT: Final = re.compile(r"/history/([0-9a-f-]{36})/([0-9a-f-]{36})")
 SHOWN_TYPES: Final = frozenset(
@@ -77,15 +77,15 @@ class Pages:
     async def _guarded(self, route: Callable[[Form], Awaitable[Page]], body: bytes) -> Page:
         try:
             return await route(_form(body))
-        except SignedOutError:
+        except SignedOut:
             return Page.moved("/login")
-        except ApiAwayError:
+        except ApiAway:
             return Page("One moment", f"<p role='alert'>{AWAY}</p>", 503)
 
     async def _element(self, send: Send, thread_id: str, element_id: str) -> None:
         try:
             name, mime, content = await self._history.element_content(thread_id, element_id)
-        except (NotYoursError, ValueError):
+        except (NotYours, ValueError):
             await answer(send, 404, b"There is nothing here.", "text/plain")
             return
         kind = mime if mime in SHOWN_TYPES else "text/plain"
@@ -103,7 +103,7 @@ class Pages:
         body = {"username": name, "password": password}
         try:
             await self._api.send("POST", "/accounts", json=body)
-        except ApiRefusedError as refused:
+        except ApiRefused as refused:
             return join_page(_why(refused), name)
         token = await self._sign_in(name, password)
         return Page.moved("/", token) if token else Page.moved("/login")
@@ -119,7 +119,7 @@ class Pages:
         body = {"current_password": form.get("current", ""), "new_password": form.get("new", "")}
         try:
             await self._api.call("PATCH", "/me/password", token, json=body)
-        except ApiRefusedError as refused:
+        except ApiRefused as refused:
             return password_page(_why(refused))
         done = "Your password was changed. You were signed out everywhere else."
         return Page("Password changed", f"<p role='status'>{done}</p>{BACK}")
@@ -142,7 +142,7 @@ class Pages:
         try:
             body = {"current_password": form.get("current", "")}
             await self._api.call("DELETE", "/me", token, json=body)
-        except ApiRefusedError as refused:
+        except ApiRefused as refused:
             return data.data_page(sanitise.plain(refused.detail))
         await self._history.forget()
         if known := identity.current.get():
@@ -156,7 +156,7 @@ class Pages:
         token = await self._access()
         try:
             made = await self._api.call("POST", "/app-tokens", token, json=wanted(form))
-        except ApiRefusedError as refused:
+        except ApiRefused as refused:
             unfit = "The name does not fit what is asked for below."
             problem = unfit if refused.status == UNFIT else sanitise.plain(refused.detail)
             return await self._tokens_page(token, problem=problem)
@@ -165,7 +165,7 @@ class Pages:
     async def _revoke_token(self, form: Form) -> Page:
         token, number = await self._access(), form.get("token", "")
         if number.isdecimal() and len(number) <= MAX_DIGITS:
-            with suppress(ApiRefusedError):  # it is gone already
+            with suppress(ApiRefused):  # it is gone already
                 await self._api.call("DELETE", f"/app-tokens/{number}", token)
         return Page.moved(TOKENS)
 
@@ -176,11 +176,11 @@ class Pages:
     async def _access(self) -> str:
         known = identity.current.get()
         if known is None:
-            raise SignedOutError
+            raise SignedOut
         return await self._sessions.access(known.handle)
 
 
-def _why(refused: ApiRefusedError) -> str:
+def _why(refused: ApiRefused) -> str:
     if refused.status == UNFIT:
         return "The name or the password does not fit what is asked for below."
     return sanitise.plain(refused.detail)

@@ -17,12 +17,12 @@ from chainlit.utils import utc_now
 
 from chat import phrases, sanitise
 from chat.agent_client import Event
-from chat.api_client import ApiAwayError, ApiRefusedError
+from chat.api_client import ApiAway, ApiRefused
 from chat.render import charts, evidence, filmlists, lists, tables
 from chat.render.elements import attach
 from chat.render.stream import SafeStream
 from chat.render.tables import Table
-from chat.sessions import SignedOutError
+from chat.sessions import SignedOut
 
 MAX_STEP_CHARACTERS = 6_000
 MAX_STEPS = 24
@@ -188,7 +188,7 @@ class AnswerView:
         found = {film["movie_id"]: film for film in films}
 
         async def read(movie_id: int, look_up: LookUp) -> None:
-            with suppress(ApiAwayError, ApiRefusedError, SignedOutError):
+            with suppress(ApiAway, ApiRefused, SignedOut):
                 found[movie_id] = await look_up(movie_id) | found[movie_id]
 
         async with anyio.create_task_group() as tasks:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.check import FailedCheckError, Stack, run
+from app.check import FailedCheck, Stack, run
 
 pytestmark = pytest.mark.anyio
 
@@ -69,13 +69,13 @@ async def test_the_part_at_fault_is_named_with_its_answer(
 ) -> None:
     with answering(answers) as url:
         target = Stack(url, url, url, tmp_path / "none.sqlite3", "ana", "secret")
-        with pytest.raises(FailedCheckError, match=said) as failed:
+        with pytest.raises(FailedCheck, match=said) as failed:
             await run(target, quiet)
     assert failed.value.part == part
 
 
 async def test_a_part_that_is_not_there_is_named(tmp_path: Path) -> None:
     away = "http://127.0.0.1:9"
-    with pytest.raises(FailedCheckError, match="ConnectError") as failed:
+    with pytest.raises(FailedCheck, match="ConnectError") as failed:
         await run(Stack(away, away, away, tmp_path, "ana", "secret"), quiet)
     assert failed.value.part == "api"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app import demo
-from app.check import FailedCheckError
-from app.stack import FailedStartError, LocalStack
+from app.check import FailedCheck
+from app.stack import FailedStart, LocalStack
 from tests.running import run
 
 
@@ -24,12 +24,12 @@ def test_without_demo_accounts_the_data_is_ones_own(
 
 @pytest.mark.anyio
 async def test_only_a_demo_can_be_checked(tmp_path: Path) -> None:
-    with pytest.raises(FailedCheckError, match="use --fresh"):
+    with pytest.raises(FailedCheck, match="use --fresh"):
         await demo._check(stack(tmp_path), {"somebody": "else"})
 
 
 def test_of_failures_at_once_the_one_a_user_can_mend_is_told() -> None:
-    mendable = FailedStartError("chat", "ended")
+    mendable = FailedStart("chat", "ended")
     assert demo._first(BaseExceptionGroup("", [KeyError("x"), mendable])) is mendable
     nested = BaseExceptionGroup("", [BaseExceptionGroup("", [mendable])])
     assert demo._first(nested) is mendable

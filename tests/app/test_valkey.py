@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.processes import command_of
-from app.valkey import ValkeyUnavailableError, embedded_valkey, find_binary
+from app.valkey import ValkeyUnavailable, embedded_valkey, find_binary
 
 
 def program(folder: Path, code: str) -> Path:
@@ -58,7 +58,7 @@ def test_a_server_that_does_not_start_is_told_with_its_log(
 ) -> None:
     tools = program(tmp_path / "bin", "echo broken; exit 1")
     monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
-    with pytest.raises(ValkeyUnavailableError, match=r"did not start; see .*valkey\.log"):
+    with pytest.raises(ValkeyUnavailable, match=r"did not start; see .*valkey\.log"):
         embedded_valkey(tmp_path / "state").__enter__()
     assert (tmp_path / "state" / "valkey.log").read_text() == "broken\n"
     assert not (tmp_path / "state" / "valkey.pid").exists()

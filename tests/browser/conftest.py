@@ -19,7 +19,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings
 
 from app.stack import free_port_base
-from app.valkey import ValkeyUnavailableError, find_binary
+from app.valkey import ValkeyUnavailable, find_binary
 from tests.browser.waiting import wait_for
 
 DESKTOP, PHONE = (1280, 800), (390, 844)
@@ -147,7 +147,7 @@ def stack(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Genera
         return
     try:
         find_binary()
-    except ValkeyUnavailableError as error:
+    except ValkeyUnavailable as error:
         pytest.skip(str(error))
     state, base = tmp_path_factory.mktemp("demo"), free_port_base()
     arguments = ["--no-browser", "--state", str(state), "--port-base", str(base)]

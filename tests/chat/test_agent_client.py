@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.agent_client import Agent, AgentAwayError, Event, Question, parse_events
+from chat.agent_client import Agent, AgentAway, Event, Question, parse_events
 from chat.api_client import make_client
 from tests.chat.serving import served
 from tests.chat.stand_ins import make_agent
@@ -44,7 +44,7 @@ async def test_an_endless_event_is_given_up():
         while True:
             yield "x" * 1_000_000
 
-    with pytest.raises(AgentAwayError):
+    with pytest.raises(AgentAway):
         _ = [event async for event in parse_events(endless())]
 
 
@@ -65,7 +65,7 @@ async def test_a_question_goes_out_with_its_history_and_token():
 
 
 async def test_a_cut_stream_is_an_error():
-    with served(make_agent()) as url, pytest.raises(AgentAwayError):
+    with served(make_agent()) as url, pytest.raises(AgentAway):
         await ask(url, "break")
 
 
@@ -77,9 +77,9 @@ async def test_a_refusal_is_told_as_a_failure():
 
 
 async def test_an_agent_that_is_away_is_an_error():
-    with pytest.raises(AgentAwayError):
+    with pytest.raises(AgentAway):
         await ask("http://127.0.0.1:9", "hello")
     client = make_client("http://127.0.0.1:9")
-    with pytest.raises(AgentAwayError):
+    with pytest.raises(AgentAway):
         await Agent(client).models()
     await client.aclose()

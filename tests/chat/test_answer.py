@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chat.agent_client import Event
-from chat.api_client import ApiAwayError
+from chat.api_client import ApiAway
 from chat.render import answer, charts, evidence, tables, values
 from chat.render.answer import WHY, AnswerView
 from chat.render.stream import SafeStream
@@ -97,7 +97,7 @@ async def test_a_list_of_films_is_shown_as_cards_with_a_download(screen: Screen)
 
 async def test_cards_are_shown_with_what_is_known_while_the_api_is_away(screen: Screen):
     async def look_up(_: int) -> dict[str, Any]:
-        raise ApiAwayError("gone")
+        raise ApiAway("gone")
 
     view = AnswerView(look_up)
     for name, data in film_list():

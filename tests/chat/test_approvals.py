@@ -10,10 +10,10 @@ import pytest
 from chainlit.types import ThreadDict
 
 from chat import memory
-from chat.api_client import ApiRefusedError
+from chat.api_client import ApiRefused
 from chat.flows.onboarding import GOAL, Onboarding
 from chat.render.proposals import CARD
-from chat.sessions import SignedOutError
+from chat.sessions import SignedOut
 from tests.chat.conftest import FILMS
 from tests.chat.visiting import Visit
 
@@ -68,7 +68,7 @@ async def test_of_a_click_only_id_and_verdict_are_read(visit: Visit):
 
 async def test_made_up_ids_reach_nothing(visit: Visit):
     for proposal_id in ("", "../me", "x" * 30, "a/approve", "?x=1", "%2e%2e"):
-        with pytest.raises(ApiRefusedError) as refused:
+        with pytest.raises(ApiRefused) as refused:
             await visit.click(proposal_id, "approve")
         assert refused.value.status in {404, 422}, proposal_id
 
@@ -116,7 +116,7 @@ async def test_a_signed_out_user_decides_nothing(visit: Visit):
     proposal = await visit.propose()
     await visit.approvals.offer([proposal])
     await visit.services.sessions.close(visit.caller.handle())
-    with pytest.raises(SignedOutError):
+    with pytest.raises(SignedOut):
         await visit.click(proposal, "approve")
 
 

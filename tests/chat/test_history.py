@@ -15,7 +15,7 @@ from chainlit.types import Feedback, Pagination, ThreadDict, ThreadFilter
 from chainlit.user import PersistedUser, User
 from sqlalchemy import select, text
 
-from chat.history.common import NotYoursError
+from chat.history.common import NotYours
 from chat.history.layer import HistoryLayer
 from chat.history.tables import metadata
 from chat.history.worker import HistoryWorker
@@ -45,11 +45,11 @@ async def test_another_user_can_not_write_into_a_conversation(chats: Chats):
     thread_id = str(uuid4())
     answer = await chats.say(thread_id, "mine")
     chats.acting.name = "bob"
-    with pytest.raises(NotYoursError):
+    with pytest.raises(NotYours):
         await chats.say(thread_id, "not yours")
-    with pytest.raises(NotYoursError):
+    with pytest.raises(NotYours):
         await chats.layer.update_thread(thread_id, name="taken")
-    with pytest.raises(NotYoursError):
+    with pytest.raises(NotYours):
         await chats.layer.delete_thread(thread_id)
     await chats.layer.delete_step(answer)
     chats.acting.name = "ada"
@@ -85,7 +85,7 @@ async def stolen(chats: Chats) -> list[str]:
     for name, attempt in tries.items():
         try:
             told = str(await attempt())
-        except NotYoursError:
+        except NotYours:
             told = ""
         if "mine alone" in told or thread_id in told:
             found.append(name)
@@ -113,7 +113,7 @@ async def test_a_known_step_id_does_not_reach_another_conversation(chats: Chats)
 
 async def test_nobody_signed_in_writes_nothing(chats: Chats):
     chats.acting.name = None
-    with pytest.raises(NotYoursError):
+    with pytest.raises(NotYours):
         await chats.say(str(uuid4()), "hello")
 
 
@@ -173,7 +173,7 @@ async def test_only_the_owner_rates_an_answer(chats: Chats):
     thread_id = str(uuid4())
     answer = await chats.say(thread_id, "mine")
     chats.acting.name = "bob"
-    with pytest.raises(NotYoursError):
+    with pytest.raises(NotYours):
         await chats.layer.upsert_feedback(Feedback(forId=answer, value=0))
     chats.acting.name = "ada"
     first = await chats.layer.upsert_feedback(Feedback(forId=answer, value=1, comment="good"))
@@ -214,7 +214,7 @@ async def test_elements_come_back_with_an_address_of_ours(chats: Chats):
         b"a\n1",
     )
     chats.acting.name = "bob"
-    with pytest.raises(NotYoursError):
+    with pytest.raises(NotYours):
         await chats.layer.element_content(thread_id, element_id)
 
 

@@ -10,7 +10,7 @@ import pytest
 from chainlit.types import ThreadDict
 
 from chat import memory
-from chat.api_client import ApiRefusedError
+from chat.api_client import ApiRefused
 from chat.flows.imports import Imports
 from chat.render import imports as words
 from tests.chat.visiting import Visit
@@ -136,7 +136,7 @@ async def test_a_message_without_a_file_is_no_import(visit: Visit):
 async def test_made_up_imports_reach_nothing(visit: Visit):
     for import_id in ("", "../me", "1/../2", "%2e"):
         action = cl.Action(name="import_apply", payload={"import_id": import_id})
-        with pytest.raises(ApiRefusedError, match="no such import"):
+        with pytest.raises(ApiRefused, match="no such import"):
             await Imports(visit.caller).actions()["import_apply"](action)
 
 

@@ -10,8 +10,8 @@ import pytest
 from redis.asyncio import Redis
 
 from app.valkey import ValkeyServer
-from chat.api_client import Api, ApiAwayError, ApiRefusedError, make_client
-from chat.sessions import Sessions, SignedOutError
+from chat.api_client import Api, ApiAway, ApiRefused, make_client
+from chat.sessions import Sessions, SignedOut
 from chat.vault import Sealed, Vault
 from tests.chat.visiting import PASSWORD
 
@@ -76,7 +76,7 @@ async def test_a_delegated_token_reads_and_only_proposes(
     assert (await counting.call("GET", "/me", token))["actor"] == "agent"
     answer = await counting.call("PUT", "/ratings/1", token, json={"stars": 4.5})
     assert answer["status"] == "pending_approval"
-    with pytest.raises(ApiRefusedError) as refused:
+    with pytest.raises(ApiRefused) as refused:
         await counting.call("POST", f"/proposals/{answer['proposal_id']}/approve", token, json={})
     assert refused.value.status == httpx.codes.FORBIDDEN
 
@@ -105,10 +105,10 @@ async def test_a_sign_out_ends_everything(sessions: Sessions, counting: Counting
     token, delegated = await sessions.access(handle), await sessions.delegated(handle)
     await sessions.close(handle)
     assert await sessions.username_of(handle) is None
-    with pytest.raises(SignedOutError):
+    with pytest.raises(SignedOut):
         await sessions.access(handle)
     for ended in (token, delegated):
-        with pytest.raises(ApiRefusedError) as refused:
+        with pytest.raises(ApiRefused) as refused:
             await counting.call("GET", "/me", ended)
         assert refused.value.status == httpx.codes.UNAUTHORIZED
 
@@ -120,7 +120,7 @@ async def test_a_session_ended_elsewhere_is_noticed_and_forgotten(
     there = await signed_in(sessions, counting, username)
     body = {"current_password": PASSWORD, "new_password": "another good password"}
     await counting.call("PATCH", "/me/password", await sessions.access(there), json=body)
-    with pytest.raises(SignedOutError):
+    with pytest.raises(SignedOut):
         await sessions.delegated(here)
     assert await sessions.username_of(here) is None
     await sessions.delegated(there)
@@ -131,13 +131,13 @@ async def test_an_api_that_is_away_does_not_end_a_session(username: str, countin
     handle = await signed_in(Sessions(counting, vault), counting, username)
     async with make_client("http://127.0.0.1:9") as client:
         away = Sessions(Api(client), vault)
-        with pytest.raises(ApiAwayError):
+        with pytest.raises(ApiAway):
             await away.delegated(handle)
     assert await vault.get(handle) is not None
 
 
 async def test_an_unknown_handle_is_signed_out(sessions: Sessions):
-    with pytest.raises(SignedOutError):
+    with pytest.raises(SignedOut):
         await sessions.access("made up")
     await sessions.close("made up")
 

@@ -12,9 +12,9 @@ from fastapi import FastAPI
 
 from chat import phrases
 from chat.agent_client import Agent
-from chat.api_client import ApiAwayError, make_client
+from chat.api_client import ApiAway, make_client
 from chat.handlers import in_words
-from chat.sessions import SignedOutError
+from chat.sessions import SignedOut
 from tests.chat.visiting import PASSWORD, Visit
 
 pytestmark = pytest.mark.anyio
@@ -75,8 +75,8 @@ async def test_a_long_question_is_not_sent(turn: Visit, agent: FastAPI):
 
 async def test_nothing_internal_is_shown(turn: Visit):
     errors = {
-        ApiAwayError("secret path /x"): phrases.API_AWAY,
-        SignedOutError(): phrases.SIGNED_OUT,
+        ApiAway("secret path /x"): phrases.API_AWAY,
+        SignedOut(): phrases.SIGNED_OUT,
         RuntimeError("password=hunter2"): phrases.UNEXPECTED,
     }
     for error in errors:

@@ -13,7 +13,7 @@ from api.accounts import service as accounts
 from api.catalog.loading import NewFilm, insert_many
 from api.db import Database
 from scripts.ask import Screen
-from scripts.conversation import Conversation, NotAnsweredError
+from scripts.conversation import Conversation, NotAnswered
 from tests.agent.conftest import agent_client
 from tests.agent.scripted import scripted
 from tests.conftest import NOW, PASSWORD
@@ -56,14 +56,14 @@ async def test_a_second_question_knows_the_first(talk: Conversation) -> None:
 
 async def test_a_wrong_password_is_told(client: httpx.AsyncClient, talk: Conversation) -> None:
     stranger = Conversation(client, talk.agent, "ana")
-    with pytest.raises(NotAnsweredError):
+    with pytest.raises(NotAnswered):
         await stranger.sign_in("wrong")
 
 
 async def test_an_agent_that_is_away_is_told(talk: Conversation) -> None:
     async with httpx.AsyncClient(base_url="http://127.0.0.1:9", trust_env=False) as nobody:
         talk.agent = nobody
-        with pytest.raises(NotAnsweredError, match="is away"):
+        with pytest.raises(NotAnswered, match="is away"):
             await told(talk, "Hello?")
 
 

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.db import Database
-from scripts.backup import BadBackupError, app, check, content, put_back, take
+from scripts.backup import BadBackup, app, check, content, put_back, take
 
 MOMENT = "2026-11-24 12:00:00.000000"
 
@@ -101,19 +101,19 @@ def test_a_flipped_bit_inside_a_text_is_seen(backup: Path) -> None:
     backup.write_bytes(damaged)
     with closing(sqlite3.connect(backup)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    with pytest.raises(BadBackupError, match="content"):
+    with pytest.raises(BadBackup, match="content"):
         check(backup)
 
 
 def test_a_cut_file_is_seen(backup: Path) -> None:
     backup.write_bytes(backup.read_bytes()[:20_000])
-    with pytest.raises(BadBackupError):
+    with pytest.raises(BadBackup):
         check(backup)
 
 
 def test_a_backup_without_its_hashes_is_none(backup: Path) -> None:
     backup.with_name("one.sqlite3.json").unlink()
-    with pytest.raises(BadBackupError, match="missing"):
+    with pytest.raises(BadBackup, match="missing"):
         check(backup)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from api.accounts import service as accounts
 from api.db import Database
-from scripts.conversation import NotAnsweredError
+from scripts.conversation import NotAnswered
 from scripts.digest import Format, fetch
 from tests.conftest import NOW, PASSWORD
 
@@ -29,7 +29,7 @@ async def test_a_year_is_fetched_as_pdf(client: httpx.AsyncClient) -> None:
 
 
 async def test_a_refusal_is_told_in_the_apis_words(client: httpx.AsyncClient) -> None:
-    with pytest.raises(NotAnsweredError, match="not begun"):
+    with pytest.raises(NotAnswered, match="not begun"):
         await fetch(client, "ana", PASSWORD, {"year": "2030"}, Format.json)
-    with pytest.raises(NotAnsweredError):
+    with pytest.raises(NotAnswered):
         await fetch(client, "ana", "wrong", {}, Format.json)
