@@ -143,13 +143,8 @@ def _any(session: Session, query: Select[Any]) -> bool:
 
 
 def _meaning(name: str, field: FieldInfo) -> str:
-    if field.description:
-        return field.description[0].upper() + field.description[1:] + "."
-    first = name.replace("_to", "_from").replace("max_", "min_")
-    partner = AnalyticsFilters.model_fields.get(first)
-    if partner is not None and partner is not field and partner.description:
-        return f"Upper end of {first}: {partner.description}."
-    return name.replace("_", " ").capitalize() + "."
+    said = field.description or name
+    return said[0].upper() + said[1:] + "."
 
 
 def _unit(name: str) -> str:
