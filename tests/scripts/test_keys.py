@@ -64,6 +64,11 @@ def test_only_a_retiring_key_can_be_retired() -> None:
     assert "current" in states().values()
 
 
+def test_a_key_whose_name_begins_with_a_dash_is_no_option() -> None:
+    done = RUNNER.invoke(keys, ["retire", "-" + "x" * 42])
+    assert (done.exit_code, "no retiring key" in done.output) == (1, True)
+
+
 def test_keys_others_can_read_are_refused(settings: ApiSettings) -> None:
     states()
     (settings.keys_dir / "signing-keys.json").chmod(0o644)
