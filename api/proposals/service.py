@@ -23,7 +23,7 @@ LIFE: Final = timedelta(minutes=10)
 MAX_PENDING: Final = 5
 
 
-def canonical(operation: str, body: dict[str, Any], summary: str, target_version: str) -> str:
+def digest_of(operation: str, body: dict[str, Any], summary: str, target_version: str) -> str:
     """Return the SHA-256 digest that binds what is shown to what will be executed."""
     text = json.dumps(
         [operation, body, summary, target_version],
@@ -41,7 +41,7 @@ def propose(session: Session, context: Context, operation: Operation, parameters
     """
     description = operation.describe(session, context, parameters)
     body = parameters.model_dump(mode="json", exclude_unset=True)
-    digest = canonical(operation.name, body, description.summary, description.target_version)
+    digest = digest_of(operation.name, body, description.summary, description.target_version)
     pending = list_own(session, context.user_id, context.now, state=ProposalState.pending)
     for earlier in pending:
         if earlier.digest == digest and earlier.actor == context.actor:
@@ -139,7 +139,7 @@ def approve(
     description = operation.describe(session, context, parameters)
     # Made anew from what would be executed now: the stored row is no proof of what was shown.
     shown = description.summary, description.target_version
-    if canonical(operation.name, proposal.body, *shown) != proposal.digest:
+    if digest_of(operation.name, proposal.body, *shown) != proposal.digest:
         raise Conflict("What this would change has changed meanwhile. Ask for the change again.")
     _decide(session, proposal, ProposalState.approved, context.now)
     outcome = operation.execute(session, context, parameters)
