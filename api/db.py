@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import anyio
 import anyio.to_thread
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -101,6 +101,10 @@ class Database:
         """Yield a session whose changes are committed together, or not at all."""
         with Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def connect_for_writing(self) -> Connection:
+        """Return a connection whose transactions write from the start; the caller closes it."""
+        return self._writing_engine.connect()
 
     async def read(
         self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs

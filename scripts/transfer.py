@@ -14,6 +14,7 @@ from rich.text import Text
 from sqlmodel import Session
 
 from api.accounts import service as accounts
+from api.bulk import bulk_writing
 from api.db import Database
 from api.migrate import migrate
 from api.proposals.operations import Context
@@ -225,7 +226,7 @@ def _movielens(folder: Path, accounts: bool, overlay: list[Path], as_json: bool)
             kind: progress.add_task(kind, total=lines_of(folder / f"{file}.csv"))
             for kind, file in (("films", "movies"), ("ratings", "ratings"), ("tags", "tags"))
         }
-        with database.writing() as session:
+        with bulk_writing(database) as session:
             counts = import_movielens(
                 session,
                 folder,

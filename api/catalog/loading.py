@@ -14,6 +14,7 @@ from api.catalog.titles import normalise, sort_title
 from api.tables import metadata
 
 _BATCH: Final = 5_000
+_FEW: Final = 100
 _NEXT_ID: Final = text(
     "SELECT setval(pg_get_serial_sequence('movie', 'movie_id'), max(movie_id)) FROM movie"
 )
@@ -38,11 +39,16 @@ class NewFilm:
 
 
 def insert_many(
-    session: Session, films: Iterable[NewFilm], now: datetime | None = None
+    session: Session,
+    films: Iterable[NewFilm],
+    now: datetime | None = None,
+    *,
+    searchable: bool = True,
 ) -> list[int]:
-    """Insert films with their titles and genres, index them, and return their ids in order.
+    """Insert films with their titles and genres, and return their ids in order.
 
-    Their statistics are zero; `recount` sets them once the ratings are there.
+    Their statistics are zero; `recount` sets them once the ratings are there. Not `searchable`,
+    they are found only after `rebuild_search_index`, which is quicker for many.
     """
     moment = now or datetime.now(UTC)
     listed = list(films)
@@ -53,7 +59,8 @@ def insert_many(
         insert_rows(session, "movie_title", (row for pair in numbered for row in titles_of(*pair)))
         insert_rows(session, "movie_genre", (row for pair in numbered for row in genres_of(*pair)))
         ids = [movie_id for movie_id, _ in numbered]
-        search.index_films(session, ids)
+        if searchable:
+            search.index_films(session, ids)
         movie_ids += ids
     touch(session)
     return movie_ids
@@ -80,8 +87,23 @@ def genres_of(movie_id: int, film: NewFilm) -> Iterator[Row]:
 
 def insert_rows(session: Session, table: str, rows: Iterable[Row]) -> None:
     """Insert rows of equal keys; does nothing if there are none."""
-    if listed := list(rows):
-        session.connection().execute(metadata.tables[table].insert(), listed)
+    listed = list(rows)
+    if not listed:
+        return
+    connection, insertion = session.connection(), metadata.tables[table].insert()
+    if connection.dialect.name != "sqlite" or len(listed) < _FEW:
+        connection.execute(insertion, listed)
+        return
+    # Past SQLAlchemy's own reading of every row, which costs as much as SQLite's storing it.
+    dialect, columns = connection.dialect, [metadata.tables[table].c[name] for name in listed[0]]
+    statement = str(insertion.compile(dialect=dialect, column_keys=list(listed[0])))
+    processors = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
+    values = zip(*(row.values() for row in listed), strict=True)
+    stored = [
+        column if process is None else list(map(process, column))
+        for column, process in zip(values, processors, strict=True)
+    ]
+    connection.exec_driver_sql(statement, list(zip(*stored, strict=True)))
 
 
 def _insert_films(session: Session, films: Sequence[NewFilm], now: datetime) -> list[int]:

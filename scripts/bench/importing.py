@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from api.bulk import bulk_writing
 from api.db import Database
 from api.migrate import migrate
 from api.transfers.movielens import import_movielens
@@ -28,7 +29,7 @@ def into(folder: Path, database: Path) -> dict[str, Any]:
     migrate(f"sqlite:///{database}")
     opened = Database(f"sqlite:///{database}")
     began = time.perf_counter()
-    with opened.writing() as session:
+    with bulk_writing(opened) as session:
         counts = import_movielens(session, folder, accounts=True)
     seconds = time.perf_counter() - began
     opened.checkpoint()

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import inspect, text
 
+from api.bulk import bulk_writing
 from api.db import Database
 from api.transfers import movielens
 from api.transfers.formats.movielens import HALF_STARS
-from api.transfers.plain_ratings import PlainRatings, stored_time
+from api.transfers.movielens import blocks, ratings
+from api.transfers.movielens.plain import PlainRatings, parse
 from api.transfers.reading.sources import SourceFile
 from api.transfers.rows import UnreadableFile
 
@@ -39,6 +41,7 @@ def stored(database: Database) -> list[Any]:
 def imported(database: Database, path: Path) -> int:
     with database.writing() as session:
         session.connection().execute(text("DELETE FROM rating"))
+    with bulk_writing(database) as session:
         return movielens.import_movielens(session, path, now=NOW).ratings
 
 
@@ -51,16 +54,25 @@ def nothing_plain(*_given: object) -> tuple[int, bool]:
 
 
 @pytest.mark.parametrize(
-    "odd", ["", '"1",2,4.0,1000000000\n', "1,2,4.0,1000000000,\n", "\n", "01,2,4.0,1000000000\n"]
+    "odd",
+    [
+        "",
+        "1,2,4,1000000000\n",
+        '"1",2,4.0,1000000000\n',
+        "1,2,4.0,1000000000,\n",
+        "\n",
+        "01,2,4.0,1000000000\n",
+    ],
 )
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_the_same_rows_are_stored_either_way(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str, ends: str
 ) -> None:
     path = folder(tmp_path / "set", (HEADER + PLAIN + odd + PLAIN).replace("\n", ends))
-    monkeypatch.setattr(movielens, "PlainRatings", in_small_blocks)
+    monkeypatch.setattr(ratings, "PlainRatings", in_small_blocks)
+    monkeypatch.setattr(blocks, "ROWS", 2)
     count, quick = imported(database, path), stored(database)
-    monkeypatch.setattr(movielens._Loader, "_plain_ratings", nothing_plain)  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(ratings.Ratings, "_by_the_block", nothing_plain)  # pyright: ignore[reportPrivateUsage]
     assert imported(database, path) == count
     assert stored(database) == quick
     assert quick
@@ -91,16 +103,73 @@ def test_a_fault_among_plain_rows_is_named_with_its_line(
 def test_what_is_yielded_is_a_beginning_of_the_file(lines: list[str]) -> None:
     content = (HEADER + "".join(lines)).encode()
     plain = PlainRatings(SourceFile.of("ratings.csv", content), 24)
-    rows = [b",".join(row) for block in plain for row in block]
+    rows = [
+        f"{u},{m},{h / 2 if block.decimal else h // 2},{t}".encode()
+        for block in plain
+        for u, m, h, t in zip(block.user, block.movie, block.half, block.seconds, strict=True)
+    ]
     whole = content[len(HEADER) :].splitlines()
     assert rows == whole[: len(rows)]
     assert not plain.whole or len(rows) == len(whole)
 
 
+IDS = st.integers(1, 999_999_999)
+ROWS = st.tuples(IDS, IDS, st.sampled_from(sorted(HALF_STARS)), st.integers(0, 2**32 - 1))
+
+
+@given(st.lists(ROWS, min_size=1, max_size=8), st.booleans())
+def test_plain_rows_are_what_they_say(rows: list[tuple[int, int, str, int]], decimal: bool) -> None:
+    rows = [row for row in rows if ("." in row[2]) == decimal]
+    if not rows:
+        return
+    found = parse("".join(f"{u},{m},{s},{t}\n" for u, m, s, t in rows).encode())
+    assert found is not None
+    assert found.decimal == decimal
+    columns = (found.user, found.movie, found.half, found.seconds)
+    assert list(zip(*(column.tolist() for column in columns), strict=True)) == [
+        (u, m, HALF_STARS[s], t) for u, m, s, t in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "1,2,4.0",
+        "1,2,4.0,9,",
+        "1,,4.0,9",
+        "1,2,4.50,9",
+        "1,2,4.3,9",
+        "1,2,0.0,9",
+        "1,2,0,9",
+        "1,2,5.5,9",
+        "1,2,10,9",
+        "0,2,4.0,9",
+        "1,0,4.0,9",
+        "1234567890,2,4.0,9",
+        "1,2,4.0,4294967296",
+        "1,2,-4.0,9",
+        "1, 2,4.0,9",
+        "1,2,4.0,9 ",
+        "1,2,4e0,9",
+        '"1",2,4.0,9',
+        "1.2.4,0,9",
+        "1,2,4.0,9\r\r",
+        "1,2,4.0,\N{ARABIC-INDIC DIGIT NINE}",
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_careful_reader(line: str) -> None:
+    for around in ("", "1,2,4.0,9\n"):
+        assert parse(f"{around}{line}\n{around}".encode()) is None
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_a_time_is_stored_as_sqlalchemy_would(seconds: int) -> None:
     moment = datetime.fromtimestamp(seconds, UTC)
-    assert stored_time(str(seconds).encode()) == f"{moment:%Y-%m-%d %H:%M:%S.%f}"
+    block = parse(f"1,1,4.0,{seconds}\n".encode())
+    assert block is not None
+    stored = blocks.letters_of(block.user, block.movie, block).tobytes().decode()
+    assert stored == f"000000000100000000010{8}{moment:%Y-%m-%d %H:%M:%S.%f}4.0"
 
 
 def test_another_header_is_left_to_the_careful_reader() -> None:
