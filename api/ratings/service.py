@@ -33,7 +33,8 @@ def _quoted(text: str) -> str:
     return f"“{shown(text.translate(_QUOTES))}”"
 
 
-def _film(session: Session, movie_id: int) -> Movie:
+def known_film(session: Session, movie_id: int) -> Movie:
+    """Return a film; raises NotFound."""
     movie = session.get(Movie, movie_id)
     if movie is None:
         raise NotFound(
@@ -71,7 +72,7 @@ def _details(movie: Movie, before: Rating | None, after: float | None) -> dict[s
 
 def describe_rate(session: Session, context: Context, parameters: RateParameters) -> Description:
     """Put a rating into words, from stored data."""
-    movie = _film(session, parameters.movie_id)
+    movie = known_film(session, parameters.movie_id)
     before = find(session, context.user_id, parameters.movie_id)
     new = _words(half_stars_of(parameters.stars))
     if before is None:
@@ -88,7 +89,7 @@ def describe_rate(session: Session, context: Context, parameters: RateParameters
 
 def execute_rate(session: Session, context: Context, parameters: RateParameters) -> Outcome:
     """Store a rating; 201 for a new one, 200 for a changed one."""
-    _film(session, parameters.movie_id)
+    known_film(session, parameters.movie_id)
     before = find(session, context.user_id, parameters.movie_id)
     half_stars = half_stars_of(parameters.stars)
     old = before.half_stars if before else None
@@ -126,7 +127,7 @@ def describe_delete(
     session: Session, context: Context, parameters: DeleteParameters
 ) -> Description:
     """Put the deletion of a rating into words, from stored data."""
-    movie = _film(session, parameters.movie_id)
+    movie = known_film(session, parameters.movie_id)
     before = _own(session, context.user_id, parameters.movie_id)
     summary = f"Delete your rating of {_name(movie)} ({_words(before.half_stars)})."
     return Description(summary, _details(movie, before, None), _version(before))

@@ -14,6 +14,7 @@ from api.catalog.browse import ENOUGH_RATINGS, community_average
 from api.catalog.models import Movie
 from api.ratings.listing import film_conditions, genres_of
 from api.ratings.models import Rating
+from api.ratings.service import known_film
 from api.recommendations import franchise, scoring
 from api.recommendations.model import Model
 from api.recommendations.shelf import Shelf, profile_of
@@ -42,7 +43,7 @@ def recommend(
     """Return the user's list; raises NotFound for an unknown `like` or an unrated `without`."""
     profile = profile_of(session, user_id)
     if search.like is not None:
-        _require_film(session, search.like)
+        known_film(session, search.like)
     if search.without is not None and search.without not in profile.movie_ids:
         raise NotFound("You have not rated the film given as `without`.")
     published = shelf.newest(session)
@@ -140,7 +141,7 @@ def similar(
     session: Session, shelf: Shelf, user_id: int, movie_id: int, limit: int
 ) -> SimilarFilms:
     """Return the films liked together with one; raises NotFound."""
-    _require_film(session, movie_id)
+    known_film(session, movie_id)
     published = shelf.newest(session)
     if published is None:
         return SimilarFilms(movie_id=movie_id, items=[], notes=["No model has been fitted yet."])
@@ -156,13 +157,6 @@ def similar(
     ]
     notes = [] if items else ["Too few people rated this film to say what is similar."]
     return SimilarFilms(movie_id=movie_id, items=items, notes=notes)
-
-
-def _require_film(session: Session, movie_id: int) -> None:
-    if session.get(Movie, movie_id) is None:
-        raise NotFound(
-            "There is no film with this movie_id. Find the right one with search_movies."
-        )
 
 
 def _filters(search: RecommendationSearch) -> list[ColumnElement[bool]]:
