@@ -22,7 +22,7 @@ from agent.sanitise import clean_text
 from agent.settings import AgentSettings
 from agent.stream import EventStream
 from app.settings import Clock, system_clock
-from app.telemetry import configure
+from app.telemetry import NO_OWN_SPANS, configure
 
 _MAX_BODY = 1_000_000
 _MAX_TOKEN = 8_192
@@ -101,6 +101,7 @@ def create_app(
         title="Matinee agent",
         lifespan=lifespan,
         docs_url=None,
+        telemetry=NO_OWN_SPANS,
         redoc_url=None,
         redirect_slashes=False,
         exception_handlers=dict.fromkeys((Problem, HTTPException, Exception), on_problem),

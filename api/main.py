@@ -39,10 +39,11 @@ from api.web.commands import Commands, JobQueue
 from api.web.deps import Check, Services
 from api.web.errors import Unavailable
 from api.web.idempotency import Claims, LocalClaims, RedisClaims
-from api.web.limits import Limiter, LocalLimiter, RedisLimiter
+from api.web.leases import RedisLimiter
+from api.web.limits import Limiter, LocalLimiter
 from api.web.middleware import AnswerHeaders, BodyLimit, Heads, PlainNames
 from app.settings import Clock, system_clock
-from app.telemetry import configure
+from app.telemetry import NO_OWN_SPANS, configure
 
 # Tried in this order at each request: what is asked most comes first.
 ROUTERS = (
@@ -157,6 +158,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        telemetry=NO_OWN_SPANS,
         redirect_slashes=False,
     )
     app.state.services = build(settings, clock)

@@ -1,6 +1,7 @@
 """Rate limits: exact across tasks, and a twin in this process when Redis is away."""
 
 import os
+import random
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -13,12 +14,14 @@ import pytest
 
 from api.main import create_app
 from api.settings import ApiSettings
-from api.web.limits import LocalLimiter, Policy, RedisLimiter
+from api.web.leases import RedisLimiter
+from api.web.limits import LocalLimiter, Policy
 from app.valkey import ValkeyServer, embedded_valkey
 from tests.conftest import MovableClock, serving
 
 pytestmark = pytest.mark.anyio
 TWENTY = Policy("twenty", 20, 60)
+THOUSAND = Policy("thousand", 1_000, 60)
 
 
 @pytest.fixture
@@ -65,6 +68,56 @@ async def test_who_hangs_up_does_not_leave_the_others_uncounted(limiter: RedisLi
             await limiter.hit(TWENTY, "leaving")
         group.start_soon(stay)
     assert passed == [True, True]
+
+
+async def test_who_asks_often_is_counted_seldom_and_exactly(limiter: RedisLimiter) -> None:
+    before = await _scripts_run(limiter)
+    left = [(await limiter.hit(THOUSAND, "busy")).remaining for _ in range(500)]
+    assert await _scripts_run(limiter) - before < 40
+    # A second brings 16 back.
+    assert all(999 - n <= seen <= 1000 - n + 32 for n, seen in enumerate(left))
+
+
+async def test_several_processes_together_let_pass_what_one_would(valkey: ValkeyServer) -> None:
+    limiters = [RedisLimiter(valkey.url) for _ in range(3)]
+    dice = random.Random(7)
+    begun = time.monotonic()
+    passes = 0
+    for _ in range(1_400):
+        passes += (await dice.choice(limiters).hit(THOUSAND, "shared")).allowed
+    refilled = (time.monotonic() - begun) / THOUSAND.interval
+    for each in limiters:
+        await each.close()
+    assert 1_000 <= passes <= 1_001 + refilled
+
+
+async def test_passes_that_were_not_spent_come_back(
+    limiter: RedisLimiter, valkey: ValkeyServer
+) -> None:
+    for _ in range(40):
+        await limiter.hit(THOUSAND, "slow")
+    (account,) = limiter._accounts.values()  # pyright: ignore[reportPrivateUsage]
+    assert account.lent > 1
+    account.lent_until = 0.0  # the second is over
+    await limiter.hit(THOUSAND, "slow")
+    assert account.lent == 0
+    other = RedisLimiter(valkey.url)
+    assert (await other.hit(THOUSAND, "slow")).remaining >= 1_000 - 42
+    await other.close()
+
+
+async def test_few_left_are_counted_one_by_one(limiter: RedisLimiter) -> None:
+    before = await _scripts_run(limiter)
+    for _ in range(20):
+        await limiter.hit(TWENTY, "few")
+    assert await _scripts_run(limiter) - before == 20
+
+
+async def test_a_refused_caller_costs_redis_nothing_more(limiter: RedisLimiter) -> None:
+    await allowed_of(limiter, 21, "refused")
+    before = await _scripts_run(limiter)
+    assert await allowed_of(limiter, 50, "refused") == 0
+    assert await _scripts_run(limiter) == before
 
 
 async def _scripts_run(limiter: RedisLimiter) -> int:
