@@ -15,7 +15,7 @@ from api.main import create_app
 from api.settings import ApiSettings
 from api.web.contract import MARK, tool_document
 from scripts import contract
-from tests.conftest import MovableClock, Person, SignIn, serving
+from tests.conftest import MovableClock, Person, SignIn
 
 
 @pytest.fixture(scope="module")
@@ -97,13 +97,6 @@ def test_tools_cost_less_than_their_budget(document: dict[str, Any]) -> None:
 def app(settings: ApiSettings, clock: MovableClock) -> FastAPI:
     """The api with MCP."""
     return create_app(settings.model_copy(update={"mcp": True}), clock=clock)
-
-
-@pytest.fixture
-async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the api with MCP."""
-    async with serving(app) as opened:
-        yield opened
 
 
 @asynccontextmanager

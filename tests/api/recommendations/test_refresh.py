@@ -28,13 +28,6 @@ def app(settings: ApiSettings, clock: MovableClock, valkey: ValkeyServer) -> Fas
     return create_app(settings.model_copy(update={"redis_url": valkey.url}), clock=clock)
 
 
-@pytest.fixture
-async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the running api."""
-    async with serving(app) as opened:
-        yield opened
-
-
 @asynccontextmanager
 async def working(app: FastAPI) -> AsyncIterator[None]:
     """Run a worker beside the test."""

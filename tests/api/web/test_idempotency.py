@@ -1,6 +1,5 @@
 """One key, one effect, one answer: replayed, refused for another body, safe without Redis."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import anyio
@@ -26,13 +25,6 @@ FILM = {"title": "Heat", "year": 1995}
 def app(settings: ApiSettings, clock: MovableClock, valkey: ValkeyServer) -> FastAPI:
     """The api with its claims on the real server."""
     return create_app(settings.model_copy(update={"redis_url": valkey.url}), clock=clock)
-
-
-@pytest.fixture
-async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the running api."""
-    async with serving(app) as opened:
-        yield opened
 
 
 @pytest.fixture
