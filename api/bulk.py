@@ -35,7 +35,7 @@ def bulk_writing(database: Database) -> Iterator[Session]:
         with database.writing() as session:
             yield session
         return
-    with database.connect_for_writing() as connection:
+    with database.turn(), database.connect_for_writing() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None  # noqa: S101 - narrows the type; a live connection has one
         connection.detach()  # closed after use: nobody else gets it with these settings

@@ -6,6 +6,7 @@ by a dependency while a request waits for a thread makes the pool run dry under 
 """
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -83,6 +84,7 @@ class Database:
         else:
             self._reading_engine = postgresql.reading(self.engine)
             self._writing_engine = postgresql.writing(self.engine)
+        self._turns = threading.Lock() if self.is_sqlite else None
         self._limiter: anyio.CapacityLimiter | None = None
         self._driver: Driver | None = None
         # Statements that shall be seen by the engine's listeners go through the engine.
@@ -99,8 +101,26 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Yield a session whose changes are committed together, or not at all."""
-        with Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
+        with (
+            self.turn(),
+            Session(self._writing_engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait until no other thread of this process writes to SQLite.
+
+        SQLite makes a second writer sleep, up to 100 ms at a time, whoever comes in between; who
+        waits here goes on as soon as the first is done. After the busy timeout SQLite decides.
+        """
+        waited = self._turns is not None and self._turns.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        try:
+            yield
+        finally:
+            if waited and self._turns is not None:
+                self._turns.release()
 
     def connect_for_writing(self) -> Connection:
         """Return a connection whose transactions write from the start; the caller closes it."""
