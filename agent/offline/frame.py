@@ -136,12 +136,14 @@ class Title:
     """Words that seem to name a film: the most likely reading first, the widest last.
 
     A `firm` title was quoted or capitalised. A `rival` reading takes the number that
-    follows as part of the title: `rate Toy Story 3`.
+    follows as part of the title: `rate Toy Story 3`. A `stray` one stands where no title is
+    asked for (`my ratings sit at 3`) and only counts if a film has exactly that name.
     """
 
     variants: tuple[str, ...]
     year: int | None = None
     firm: bool = False
+    stray: bool = False
     rival: str | None = None
 
 

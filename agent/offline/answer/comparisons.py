@@ -16,6 +16,9 @@ from agent.offline.context import Context, Json
 from agent.offline.frame import Frame
 from agent.offline.plan.steps import Answer
 
+_DISJOINT = {"year", "decade", "weekday"}
+"""Sides of these kinds share no rating, so that their counts add up."""
+
 
 def versus(frame: Frame, row: Json, result: Json) -> Answer:
     measure = frame.measures[0]
@@ -111,6 +114,9 @@ def compared(frame: Frame, rows: list[Json], context: Context) -> Answer:
         many = row.get("count")
         support = f" ({words.ratings(many, language)})" if measure != "count" and many else ""
         lines.append(f"- {side_name(row, frame)}: {value}{support}")
+    if measure == "count" and {row["kind"] for row in rows} <= _DISJOINT:
+        total = words.count(sum(int(row.get("count") or 0) for row in rows), language)
+        lines.append(say(language, "comparisons.together", total=total))
     return Answer("\n".join(lines) + definition(frame), context)
 
 

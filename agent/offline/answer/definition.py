@@ -21,6 +21,9 @@ def definition(frame: Frame, result: Json | None = None, n: object = None) -> st
         parts.append(say(language, "definition.per_group", text=text))
     if not _has_window(frame.filters) and frame.subject == "ratings":
         parts.append(say(language, "definition.all_time"))
+    if frame.unread:
+        text = ", ".join(words.plain(word) for word in frame.unread)
+        parts.append(say(language, "definition.unread", text=text))
     suppressed = (result or {}).get("suppressed")
     if suppressed:
         number = words.count(suppressed, language)

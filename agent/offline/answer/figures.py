@@ -30,7 +30,7 @@ def number(frame: Frame, row: Json, result: Json) -> Answer:
     measure = frame.measures[0]
     value = row.get(measure)
     language = frame.language
-    if value is None:
+    if value is None or (value == 0 and frame.filters.title_contains):
         return nothing(frame, result)
     if measure == "count" and value == 0:
         text = pick(

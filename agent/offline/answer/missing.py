@@ -14,7 +14,10 @@ def nothing(frame: Frame, result: Json | None = None) -> Answer:
     """No row fits: say so, with what was looked for."""
     language = frame.language
     suppressed = (result or {}).get("suppressed")
-    if suppressed and frame.scope != "me":
+    if frame.filters.title_contains:
+        shown = words.plain(frame.filters.title_contains)[:80]
+        text = say(language, "missing.no_title_with", shown=shown)
+    elif suppressed and frame.scope != "me":
         text = say(language, "missing.too_few_people")
     elif frame.scope == "me":
         text = say(language, "missing.none_mine")

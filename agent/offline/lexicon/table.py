@@ -17,6 +17,9 @@ from agent.offline.text import Language, fold, tokenise
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SWAPPED = 3
+_FEWEST_CONSONANTS = 4
+_MOST_SLIPS = 2
+_VOWELS = re.compile("[aeiou]")
 _CALENDAR = frozenset({"MONTH", "WEEKDAY"})
 _FIRST = ("MINE", "UNRATED")
 """Verbs with their person win over the bare verb where both list the same phrase."""
@@ -112,7 +115,27 @@ class Lexicon:
                 found -= 0.5 if sorted(candidate) == letters else 0
                 if found < distance and found <= allowed:
                     best, distance = candidate, found
-        return best
+        return best or self._same_consonants(word)
+
+    def _same_consonants(self, word: str) -> str | None:
+        """`avrege` for `average`: vowels wrong or left out, every consonant in its place."""
+        bones = _bones(word)
+        if len(bones) < _FEWEST_CONSONANTS:
+            return None
+        return next(
+            (
+                known
+                for known in self.by_initial.get(word[0], ())
+                if _bones(known) == bones
+                and OSA.distance(word, known, score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS
+            ),
+            None,
+        )
+
+
+def _bones(word: str) -> str:
+    """The first letter and the consonants after it."""
+    return word[0] + _VOWELS.sub("", word[1:])
 
 
 def phrases(text: str) -> Iterator[list[str]]:

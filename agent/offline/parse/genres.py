@@ -19,7 +19,7 @@ def genres(draft: Draft) -> None:
         if item.symbol in {"NOT", "EXCEPT"}:
             negated = True
             only_next = reading.words[item.start] == "non"  # `non-comedy animated films`
-        elif item.symbol == "GENRE":
+        elif item.symbol == "GENRE" and index not in reading.used:
             names = tuple(item.value.split("+"))
             if negated:
                 draft.add("genre", item.value, Filters(genres_none=names), index)

@@ -39,7 +39,7 @@ def wants_recommendation(reading: Reading) -> bool:
 _WISHING = frozenset(["want", "wanna", "fancy", "need", "quiero", "apetece", "רוצה", "בא"])
 _ARTICLES = frozenset(["a", "an", "some", "un", "una", "alguna", "algun"])
 _OF_WISHES = wordset(
-    "POLITE GENRE FILM DECADE YEAR FROM OF IN FOR REL NOT EXCEPT AND OR BEST CLASSIC MODERN "
+    "POLITE GENRE FILM DECADE D_DECADE THISP LASTP YEAR FROM OF IN FOR REL NOT EXCEPT AND OR BEST CLASSIC MODERN "
     "UNRATED BEFORE AFTER SINCE THAT IT WITH ME GREET GE NUM RATING"
 )
 
@@ -57,12 +57,13 @@ def _wishes(reading: Reading) -> bool:
     }
     rest = [word for place, word in enumerate(reading.words) if place not in polite]
     wanting = bool(_WISHING & set(reading.words))
+    counted = bool(polite) and reading.items[0].symbol == "NUM"  # `two thrillers please`
     plural = any(
         item.symbol in {"GENRE", "FILM"} and reading.words[item.end - 1].endswith("s")
         for item in reading.items
     )
     opening = bool(rest) and rest[0] in _ARTICLES and not plural
-    return opening or (wanting and not symbols & {"BEST", "RATING"})
+    return opening or counted or (wanting and not symbols & {"BEST", "RATING"})
 
 
 def _only_vague(reading: Reading) -> bool:
@@ -83,7 +84,6 @@ def recommendation(draft: Draft, titles: list[Title]) -> Frame:
         filters = replace(filters, year_to=_CLASSIC_UNTIL)
     if reading.has("MODERN") and filters.year_to is None and filters.year_from is None:
         filters = replace(filters, year_from=_MODERN_SINCE)
-    filters = replace(filters, rated=None)
     relation = (
         "older"
         if reading.has("OLDERTHAN", "OLDEST")
@@ -96,7 +96,7 @@ def recommendation(draft: Draft, titles: list[Title]) -> Frame:
         reading.language,
         "films",
         "me",
-        filters=_searchable(filters),
+        filters=searchable(filters),
         limit=draft.limit or (1 if _one(reading) else None),
         shape=Shape.LIST,
         titles=tuple(titles[:2]),
@@ -107,14 +107,15 @@ def recommendation(draft: Draft, titles: list[Title]) -> Frame:
     )
 
 
-def _searchable(filters: Filters) -> Filters:
-    """Only what a recommendation can be restricted by."""
+def searchable(filters: Filters) -> Filters:
+    """Only what a recommendation can be restricted by; any year is one of release."""
+    since, until = filters.rated_from, filters.rated_to
     return Filters(
         genres_all=filters.genres_all,
         genres_any=filters.genres_any,
         genres_none=filters.genres_none,
-        year_from=filters.year_from,
-        year_to=filters.year_to,
+        year_from=filters.year_from or (int(since[:4]) if since else None),
+        year_to=filters.year_to or (int(until[:4]) if until else None),
         min_ratings=filters.min_ratings,
         max_ratings=filters.max_ratings,
         min_average=filters.min_average if filters.min_average is not None else filters.stars_from,

@@ -8,7 +8,7 @@ from collections.abc import Generator
 
 from agent.offline.context import Json
 from agent.offline.frame import Title
-from agent.offline.plan.steps import Call, rows_of
+from agent.offline.plan.steps import Call, items_of, rows_of
 from agent.offline.text import fold
 from agent.offline.title_text import normalised_title
 from agent.offline.wordset import wordset
@@ -17,6 +17,9 @@ _ACRONYM = re.compile(r"[a-z]{1,7}\d?")
 _SEGMENT = re.compile(r"[:(]| - ")
 _ARTICLES = wordset("the a an el la los las le les un una")
 _NUMBERED = wordset("part vol volume episode chapter")
+_LONGEST_SHORT = 4
+_MOST_SPLITS = 3
+_MATCHES = 20
 _PAGE = 100
 _PAGES = 3
 """People shorten the names of films that everybody knows: the 300 most rated ones are enough."""
@@ -31,6 +34,27 @@ def spelt_out(title: Title) -> Generator[list[Call], list[Json], list[Json]]:
     results = yield [_best_known(page) for page in range(_PAGES)]
     rows = itertools.chain.from_iterable(rows_of(result) for result in results)
     return [row for row in rows if wanted & initials(str(row.get("title", "")))]
+
+
+def with_initials(title: Title) -> Generator[list[Call], list[Json], list[Json]]:
+    """`hp goblet of fire`: initials of a series before or after words of the one film."""
+    split = [_parted(normalised_title(variant).split()) for variant in title.variants]
+    parts = [(short, rest) for found in split for short, rest in found][:_MOST_SPLITS]
+    if not parts:
+        return []
+    results = yield [Call("search_movies", {"q": rest, "page_size": _MATCHES}) for _, rest in parts]
+    return [
+        row
+        for (short, _), result in zip(parts, results, strict=True)
+        for row in items_of(result)
+        if any(text.startswith(short) for text in initials(str(row.get("title", ""))))
+    ]
+
+
+def _parted(words: list[str]) -> list[tuple[str, str]]:
+    """The short word at either end with the words it leaves."""
+    ends = [(words[0], words[1:]), (words[-1], words[:-1])] if len(words) > 1 else []
+    return [(end, " ".join(rest)) for end, rest in ends if 1 < len(end) <= _LONGEST_SHORT]
 
 
 def _best_known(page: int) -> Call:

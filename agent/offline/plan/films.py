@@ -21,7 +21,8 @@ def film_plan(frame: Frame, situation: Situation) -> Plan:
     """Find the film, fetch the fact; several films of one name are all answered for."""
     found = yield from _films(frame, situation)
     films = found.films
-    if found.weak and frame.otherwise is not None:
+    stray = bool(frame.titles) and frame.titles[0].stray and not found.exact
+    if (found.weak or stray) and frame.otherwise is not None:
         return Answer("", Context(frame.otherwise))
     if not films and "orders" in frame.notes:
         return refusal(replace(frame, topic="orders"))

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from agent.offline.context import Film, Json, objects, texts
 from agent.offline.frame import Title
-from agent.offline.plan.acronyms import spelt_out
+from agent.offline.plan.acronyms import spelt_out, with_initials
 from agent.offline.plan.steps import Call, items_of
 from agent.offline.text import fold
 from agent.offline.title_text import normalised_title
@@ -63,7 +63,7 @@ def resolve(title: Title, message: str) -> Generator[list[Call], list[Json], Fou
     loose = _containing(title, list(rows.values()))
     if loose:
         return _with_year(title, loose)
-    shortened = yield from spelt_out(title)
+    shortened = (yield from spelt_out(title)) or (yield from with_initials(title))
     if shortened:
         return replace(_with_year(title, shortened), guessed=True)
     only = items_of(results[0])

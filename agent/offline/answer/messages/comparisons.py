@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str, str]] = {
+    "comparisons.together": ("- together: {total}", "- en total: {total}", "- יחד: {total}"),
     "comparisons.versus": (
         "You: **{first}** · everyone: **{second}** — {verdict}.",
         "Tú: **{first}** · todos: **{second}** — {verdict}.",

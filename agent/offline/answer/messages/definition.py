@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str, str]] = {
+    "definition.unread": (
+        "not understood: “{text}”",
+        "sin entender: «{text}»",
+        "לא הובן: “{text}”",
+    ),
     "definition.per_group": (
         "at least {text} per group",
         "al menos {text} por grupo",

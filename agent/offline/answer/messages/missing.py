@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str, str]] = {
+    "missing.no_title_with": (
+        "**0** – none with “{shown}” in the title; the data doesn't have directors or actors.",
+        "**0**: no hay ninguna con «{shown}» en el título; los datos no incluyen directores ni actores.",
+        "**0** – אין אף סרט עם “{shown}” בשם; אין בנתונים מידע על במאים או שחקנים.",
+    ),
     "missing.too_few_people": (
         "I can't show that: fewer than 3 people stand behind each figure, so there is not enough data.",
         "No puedo mostrarlo: hay menos de 3 personas detrás de cada cifra, así que no hay datos suficientes.",

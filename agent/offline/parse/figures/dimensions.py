@@ -22,6 +22,8 @@ _BETWEEN_ASK_AND_NOUN = wordset(
 )
 _GROUPS = wordset("D_GENRE D_DECADE D_RELYEAR D_YEAR D_MONTH D_HOUR D_STARS")
 _PER = {"PER", "BY"}
+_FIGURES_OF_MINE = wordset("HOWMANY AVG MEDIAN PCT STD DO HOW GAP MODE VS RANK")
+_FIGURES = _FIGURES_OF_MINE | wordset("WHEN DISTRIBUTION HOWOFTEN ACTIVE")
 _MOST_IN_ONE = re.compile(
     r"\b(?:MOST|BUSIEST) (?:FILM |RATING |GENRE )*(?:MINE |ME |RATE |HAVE |GIVE |SEEN |EVER )*"
     r"(?:FILM |RATING |GENRE )*(?:IN|ON) (?:NUM )?(?:D_DAY|D_MONTH|D_YEAR) "
@@ -197,37 +199,25 @@ def _before_superlative(draft: Draft) -> list[Dimension]:
     return found
 
 
+def _asks_figure(reading: Reading) -> bool:
+    """One figure is asked for, so a noun in the message is no list of films."""
+    if reading.has_unused(*_FIGURES):
+        listed = reading.has("WHICH") and reading.has("MINE")
+        if not listed or reading.has(*_FIGURES_OF_MINE):
+            return True
+    against = reading.has("OVER", "UNDER") or (
+        reading.has("ALL") and reading.has("GT", "LT") and reading.has("MINE")
+    )  # `do I score westerns better than the community`
+    return against and not reading.has("FILM", "WHICH", "LIST", "TOP")
+
+
 def _noun_phrase(draft: Draft) -> list[Dimension]:
     """`90s movies with 180+ ratings that are missing from mine`: no verb, so a list of films."""
     reading = draft.reading
     ranked = draft.limit is not None and reading.has("TOP", "BOTTOM", "BEST", "WORST", "FAV")
     if ranked and reading.has("BY") and not reading.has("HOWMANY", "PCT", "DO"):
         return [Dimension("film", "rank", plural=True, at=0)]  # `top 3 by average I haven't seen`
-    if reading.has_unused(
-        "HOWMANY",
-        "AVG",
-        "MEDIAN",
-        "PCT",
-        "STD",
-        "WHEN",
-        "RANK",
-        "DISTRIBUTION",
-        "HOWOFTEN",
-        "ACTIVE",
-        "VS",
-        "GAP",
-        "DO",
-        "HOW",
-        "MODE",
-    ) and not (
-        reading.has("WHICH")
-        and reading.has("MINE")
-        and not reading.has(
-            "HOWMANY", "AVG", "MEDIAN", "PCT", "STD", "DO", "HOW", "GAP", "MODE", "VS", "RANK"
-        )
-    ):
-        return []
-    if reading.has("OVER", "UNDER") and not reading.has("FILM", "WHICH", "LIST", "TOP"):
+    if _asks_figure(reading):
         return []
     for index, item in enumerate(reading.items):
         if (

@@ -13,7 +13,7 @@ def first_or_last(draft: Draft, reading: Reading, frame: Frame) -> Frame | None:
     """`when was my last rating`, `when did I start rating`."""
     del draft
     dated = (
-        reading.has("D_DAY")
+        reading.has_unused("D_DAY")
         and reading.has("RATING")
         and not reading.has("MOST", "BUSIEST", "HOWMANY")
     )

@@ -77,7 +77,7 @@ def _set_apart(draft: Draft, conditions: list[Condition], *, comparing: bool) ->
     between = {item.symbol for item in reading.items[ordered[0].at : ordered[-1].at + 1]}
     if any(condition.filters.genres_none for condition in conditions):
         return False
-    if comparing and between & wordset("VS OR AND TO GEA LT GT HIGHER LOWER MORE FEWER"):
+    if comparing and between & wordset("VS OR AND TO WITH GEA LT GT HIGHER LOWER MORE FEWER"):
         return True
     if "VS" in between:
         return True

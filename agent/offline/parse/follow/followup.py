@@ -12,6 +12,7 @@ from agent.offline.parse.films import film_question
 from agent.offline.parse.follow.pointing import about_film, ordinal, pointed_group
 from agent.offline.parse.follow.regroup import analytics_again, film_listing
 from agent.offline.parse.follow.shifting import moved_period
+from agent.offline.parse.recommend import searchable
 from agent.offline.read.reading import Reading
 from agent.offline.wordset import wordset
 
@@ -165,26 +166,11 @@ def _merged(draft: Draft, frame: Frame, context: Context) -> Frame:
 
 
 def _recommend_again(draft: Draft, previous: Frame) -> Frame:
-    filters = previous.filters.merged(_recommendable(draft.filters()))
+    filters = previous.filters.merged(searchable(draft.filters()))
     again = replace(previous, filters=filters, limit=draft.limit or previous.limit)
     if draft.reading.has("MOREPLEASE", "MORE") and not draft.conditions:
         return replace(again, refers="more")
     return again
-
-
-def _recommendable(filters: Filters) -> Filters:
-    return replace(
-        filters,
-        stars_from=None,
-        stars_to=None,
-        rated=None,
-        rated_from=None,
-        rated_to=None,
-        last_days=None,
-        year_from=filters.year_from
-        or (int(filters.rated_from[:4]) if filters.rated_from else None),
-        year_to=filters.year_to or (int(filters.rated_to[:4]) if filters.rated_to else None),
-    )
 
 
 def _film_again(draft: Draft, frame: Frame, previous: Frame) -> Frame:

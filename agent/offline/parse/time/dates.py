@@ -65,7 +65,7 @@ def dates(draft: Draft, now: datetime) -> None:
         for indexes in list(reading.matches(pattern)):
             if not reading.used.intersection(indexes):
                 rule(draft, indexes, today)
-    decades(draft)
+    decades(draft, today)
     for indexes in list(reading.matches(_PLAIN)):
         _plain(draft, indexes, today)
     weekdays(draft)

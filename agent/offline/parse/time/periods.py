@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from agent.offline.frame import Filters
 from agent.offline.parse.draft import Draft
@@ -12,6 +13,7 @@ from agent.offline.read.reading import Item, Reading
 _DECADE_EDGE = re.compile(
     r"\b(?:SINCE|BEFORE|AFTER|UNTIL|GT|LT|OLDERTHAN|NEWERTHAN|PART) (?:OF )?DECADE "
 )
+_DECADE_FROM_TODAY = re.compile(r"\b(?:(?:IN|OF|FROM) )?(?:THISP|LASTP) D_DECADE ")
 _DECADE_ONWARDS = re.compile(r"\bDECADE (?:ONWARDS|BACKWARDS|GEA|LEA) ")
 
 
@@ -32,7 +34,7 @@ def decade_span(draft: Draft, indexes: list[int]) -> None:
     draft.reading.use(indexes)
 
 
-def decades(draft: Draft) -> None:
+def decades(draft: Draft, today: date) -> None:
     reading = draft.reading
     for pattern in (_DECADE_EDGE, _DECADE_ONWARDS):
         for indexes in list(reading.matches(pattern)):
@@ -44,6 +46,11 @@ def decades(draft: Draft) -> None:
                 years = Filters(year_from=start)
             draft.add("year", "years", years, indexes[0])
             reading.use(indexes)
+    for indexes in list(reading.matches(_DECADE_FROM_TODAY)):
+        ago = reading.items[indexes[-2]].symbol == "LASTP"
+        start = today.year // 10 * 10 - 10 * ago
+        draft.add("decade", str(start), Filters(year_from=start, year_to=start + 9), indexes[0])
+        reading.use(indexes)
     for index, item in enumerate(reading.items):
         if item.symbol == "DECADE" and index not in reading.used:
             start = int(item.number)

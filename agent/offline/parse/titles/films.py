@@ -6,7 +6,7 @@ import re
 
 from agent.offline.frame import Title
 from agent.offline.parse.draft import Draft
-from agent.offline.read.reading import UNKNOWN, Reading
+from agent.offline.read.reading import UNKNOWN, Item, Reading
 from agent.offline.wordset import wordset
 
 _SOFT = wordset(
@@ -16,7 +16,7 @@ _SOFT = wordset(
     "HOLIDAY MORE LASTONE POLITE D_HOUR D_WEEK D_MONTH NEWEST WHO MIDNIGHT NOON SEEN NOTHING "
     "HIGHER LOWER PUT W_UP W_DOWN MOST ACTIVITY ONLY EVERYTHING TIMES GIVE"
 )
-_SIGNS_BETWEEN = {"(", ",", ":", ")"}
+_STRAY_AFTER = {"ME", "YEAR", "GENRE", "DECADE", "STAR"}
 _MAX_GAP = 4
 
 
@@ -111,10 +111,11 @@ def _run_title(reading: Reading, start: int, end: int, *, eager: bool) -> Title 
         possessive = reading.tokens[end - 1].text.endswith(("'s", "’s"))
         if not (following.symbol == "RATING" and possessive):
             return None
+    stray = _is_stray(reading, start, end, following)
     wide_start, wide_end = _widen(reading, start, end)
     core = reading.words_of(start, end)
     wide = reading.words_of(wide_start, wide_end)
-    year = _year_beside(reading, start, end)
+    year = None if stray else _year_beside(reading, start, end)
     inside = [index for index, item in enumerate(reading.items) if start <= item.start < end]
     reading.use(inside)
     after = next((index for index, item in enumerate(reading.items) if item.start == end), None)
@@ -132,7 +133,21 @@ def _run_title(reading: Reading, start: int, end: int, *, eager: bool) -> Title 
             ),
             year,
         )
-    return Title(tuple(dict.fromkeys((*_variants(core), *_variants(wide)))), year)
+    variants = tuple(dict.fromkeys((*_variants(core), *_variants(wide))))
+    return Title(variants, year, stray=stray)
+
+
+def _is_stray(reading: Reading, start: int, end: int, following: Item | None) -> bool:
+    """One unknown word where a verb or a remark stands: `I gve`, `1999 and 2000 combined`."""
+    if end - start != 1 or reading.tokens[start].is_capitalised:
+        return False
+    before = [item.symbol for item in reading.items if item.end <= start][-1:]
+    after = following.symbol if following is not None else ""
+    if before == ["RATING"]:
+        return after in {"AT", "IN", "GE", "LE", "GT", "LT", "NUM"}
+    if before == ["HOWMANY"]:
+        return after in {"RATE", "MINE", "GIVE", "SEEN"}
+    return bool(before) and before[0] in _STRAY_AFTER
 
 
 def _belongs(reading: Reading, index: int) -> bool:
