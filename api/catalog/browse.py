@@ -17,6 +17,8 @@ OTHERS: Final = 3
 ENOUGH_RATINGS: Final = OTHERS + 1
 # About as many films as there are: only decides between two ways to the same page.
 CATALOGUE: Final = 10_000
+# Films of so many years are few, whatever else is asked of them.
+FEW_YEARS: Final = 20
 # A minimum of ratings that leaves out most films.
 FEW_HAVE: Final = 10
 _END: Final = "\U0010ffff"
@@ -28,6 +30,7 @@ class Question:
 
     shape: Shape
     values: dict[str, Any]
+    listing: Plan
     counting: Plan
 
     def page(self, connection: Connects, limit: int, offset: int) -> tuple[list[MovieItem], int]:
@@ -41,7 +44,7 @@ class Question:
             return [], total
         # Where most films fit, the first few come soon in any order; where few fit, sort those.
         walked = (offset + limit) * CATALOGUE / total
-        plan = Plan.ORDER if walked < total else self.counting
+        plan = Plan.ORDER if walked < total else self.listing
         return [_item(row) for row in self._rows(connection, plan, limit, offset)], total
 
     def total(self, connection: Connects) -> int:
@@ -76,13 +79,16 @@ def question(
         conditions=tuple(sorted(conditions)),
         order=wanted,
     )
-    return Question(shape, values, _counting(search, bool(read)))
+    return Question(shape, values, *_plans(search, bool(read)))
 
 
-def _counting(search: MovieSearch, by_text: bool) -> Plan:
-    """Return the shortest way to all films that fit."""
+def _plans(search: MovieSearch, by_text: bool) -> tuple[Plan, Plan]:
+    """Return the shortest way to list the films that fit, and that to count them."""
     narrow = search.min_ratings >= FEW_HAVE or search.year_from or search.year_to
-    return Plan.RANGE if by_text or narrow else Plan.SETS
+    listing = Plan.RANGE if by_text or narrow else Plan.SETS
+    years = search.year_from and search.year_to and search.year_to - search.year_from
+    few_years = years is not None and years < FEW_YEARS and not by_text
+    return listing, Plan.YEARS if few_years else listing
 
 
 def _text_values(form: Form, n: int, telling: bool, *, sqlite: bool) -> dict[str, Any]:

@@ -17,14 +17,15 @@ class Movie(Table, table=True):
 
     __table_args__ = (
         Index("ix_movie_average", "average_half_stars", "n_ratings"),
-        # Covers what a browse filters and sorts by, so that counting it reads no film.
+        # These cover what a browse filters and sorts by, so that counting it reads no film.
         Index("ix_movie_popularity", "n_ratings", "movie_id", "year", "average_half_stars"),
+        Index("ix_movie_year", "year", "n_ratings", "average_half_stars"),
     )
 
     movie_id: int | None = Field(default=None, primary_key=True)
     title: str = Field(max_length=500)
     sort_title: str = Field(max_length=500, index=True)
-    year: int | None = Field(default=None, index=True)
+    year: int | None = Field(default=None)
     runtime_minutes: int | None = Field(default=None)
     director: str | None = Field(default=None, max_length=300)
     imdb_id: str | None = Field(default=None, max_length=16, index=True)

@@ -86,6 +86,7 @@ class Plan(Enum):
     """How a SELECT goes about its conditions; the films are the same."""
 
     SETS = "intersects the sets of films that have a genre, a tag, a rating"
+    YEARS = "walks the index of years and tests each film"
     RANGE = "walks the index of a figure and tests each film"
     ORDER = "walks the index of the order and tests each film"
 
@@ -186,6 +187,8 @@ def _may_drive(name: str, shape: Shape, plan: Plan) -> bool:
     """Whether the plan may walk the index of a figure; that of `min_ratings` has them all."""
     if plan is Plan.SETS or name == "movie_ids":
         return True
+    if plan is Plan.YEARS:
+        return name in {"year_from", "year_to"}
     if plan is Plan.ORDER:
         return (name, shape.order) == ("min_ratings", "popularity")
     return name == "min_ratings" or "min_ratings" not in shape.conditions

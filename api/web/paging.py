@@ -9,9 +9,11 @@ def page_headers(request: Request, page: int, page_size: int, total: int) -> dic
     """Return `X-Total-Count`, and `Link` to the other pages with the same filters."""
     last = max(1, -(-total // page_size))
     wanted = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
-    others = [(key, value) for key, value in request.query_params.multi_items() if key != "page"]
+    query = request.query_params.multi_items()
+    others = urlencode([(key, value) for key, value in query if key != "page"])
+    address = f"{request.url.path}?{others}&page=" if others else f"{request.url.path}?page="
     links = [
-        f'<{request.url.path}?{urlencode([*others, ("page", number)])}>; rel="{relation}"'
+        f'<{address}{number}>; rel="{relation}"'
         for relation, number in wanted.items()
         if 1 <= number <= last
     ]

@@ -85,6 +85,12 @@ def test_browsing_walks_an_index(database: Database, filters: MovieSearch) -> No
     assert table_scans(plans(database, lambda s: service.search(s, filters, 1))) == []
 
 
+def test_films_of_few_years_are_counted_without_reading_one(database: Database) -> None:
+    filters = MovieSearch(genres_all=["Drama"], year_from=1990, year_to=1999, min_ratings=1)
+    lines = plans(database, lambda s: service.search(s, filters, 1))
+    assert "SEARCH m USING COVERING INDEX ix_movie_year (year>? AND year<?)" in lines
+
+
 @pytest.mark.parametrize("sort", ["popularity", "average", "title", "newest"])
 def test_the_first_page_of_an_order_is_not_sorted(database: Database, sort: Any) -> None:
     filters = MovieSearch(sort=sort, page_size=1)
