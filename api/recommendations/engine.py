@@ -193,14 +193,23 @@ def _prune(precision: Matrix, strength: Floats, tuning: Tuning) -> Sparse:
         block[here, start + here] = 0
         matter = np.abs(block) * speaks[None, :]
         if few > 0:
-            closest = np.partition(matter, n_films - few, axis=1)[:, n_films - few]
-            matter[matter < np.minimum(closest, threshold)[:, None]] = 0
+            matter[matter < _least(matter, threshold, few)[:, None]] = 0
         to, source = np.nonzero(matter)
         rows.append(source)
         columns.append(to + start)
         values.append(block[to, source])
     joined = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
     return cast("Any", sparse).csr_matrix(joined, shape=(n_films, n_films))
+
+
+def _least(matter: Floats, threshold: np.float32, few: int) -> Floats:
+    """Return for each row the threshold, or its few largest's least where those are below it."""
+    least = np.full(len(matter), threshold)
+    short = np.flatnonzero(np.count_nonzero(matter >= threshold, axis=1) < few)
+    if len(short):  # a look for the largest takes ten times as long as counting
+        place = matter.shape[1] - few
+        least[short] = np.partition(matter[short], place, axis=1)[:, place]
+    return least
 
 
 def _threshold(precision: Matrix, diagonal: Floats, speaks: Floats, kept: int) -> np.float32:
