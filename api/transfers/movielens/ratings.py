@@ -13,7 +13,7 @@ from api.tables import metadata
 from api.transfers.formats import movielens as dataset
 from api.transfers.movielens.blocks import SCALE, SOURCE, Blocks
 from api.transfers.movielens.films import Films
-from api.transfers.movielens.loading import Progress, batches
+from api.transfers.movielens.loading import Progress, ahead, batches
 from api.transfers.movielens.people import People
 from api.transfers.movielens.plain import PlainRatings
 from api.transfers.reading.sources import SourceFile
@@ -52,7 +52,7 @@ class Ratings:
         """Insert the plain rows a file begins with; return how many, and whether that is all."""
         count, plain = 0, PlainRatings(source)
         with Blocks(self._session, self._films.ids, self._people, self._now) as blocks:
-            for block in plain:
+            for block in ahead(iter(plain)):
                 if not blocks.insert(block):  # of a film that is not: the careful reader says where
                     return count, False
                 count += len(block)

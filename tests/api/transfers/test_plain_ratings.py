@@ -1,5 +1,6 @@
 """Plain rows by the block are what the careful reader makes of them."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from api.db import Database
 from api.transfers import movielens
 from api.transfers.formats.movielens import HALF_STARS
 from api.transfers.movielens import blocks, ratings
+from api.transfers.movielens.loading import ahead
 from api.transfers.movielens.plain import PlainRatings, parse
 from api.transfers.reading.sources import SourceFile
 from api.transfers.rows import UnreadableFile
@@ -176,3 +178,15 @@ def test_another_header_is_left_to_the_careful_reader() -> None:
     source = SourceFile.of("ratings.csv", b"movieId,userId,rating,timestamp\n1,2,4.0,9\n")
     assert list(PlainRatings(source)) == []
     assert set(HALF_STARS.values()) == set(range(1, 11))
+
+
+def test_reading_ahead_changes_neither_order_nor_failure() -> None:
+    def failing() -> Iterator[int]:
+        yield from range(3)
+        raise UnreadableFile("ratings.csv", 3, None, "broken")
+
+    assert list(ahead(iter(range(5)))) == list(range(5))
+    read: list[int] = []
+    with pytest.raises(UnreadableFile):
+        read.extend(ahead(failing()))
+    assert read == list(range(3))
