@@ -143,7 +143,7 @@ WORDS = {
     "CONTRO": """most argued about, love it or hate it, love or hate, mixed reactions, marmite, widest spread, biggest spread, largest spread, highest deviation, highest standard deviation, largest standard deviation, most spread out, people disagree on most, disagreed on most, most divisive, divisive, most controversial, controversial, most polarising, polarizing, polarising,
         most polarizing, most divided, split opinion, split opinions, divides people, most disagreed, divided, most varied, most inconsistent, inconsistent, vary most, least consistent, varied most, varies most, vary the most, vary""",
     "CONSENSUS": "lowest standard deviation, smallest spread, narrowest spread, least spread, least disagreement, smallest deviation, most agreed, least divisive, least controversial, most consistent, consistent, least varied, agree most, most uniform, least polarising, vary least, varies least, agrees on",
-    "HIGHER": "ahead of, beat, beats, on top, ahead, higher, better, more highly, above average, kinder to, more favourably, highest of",
+    "HIGHER": "wins, win, comes out on top, ahead of, beat, beats, on top, ahead, higher, better, more highly, above average, kinder to, more favourably, highest of",
     "LOWER": "lower, worse, below average",
     "MORE": "more, more often, more of, more frequently, outnumber, outnumbered",
     "FEWER": "fewer, less, less often, less frequently",

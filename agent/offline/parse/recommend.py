@@ -37,7 +37,8 @@ def wants_recommendation(reading: Reading) -> bool:
 
 
 _WISHING = frozenset(["want", "wanna", "fancy", "need", "quiero", "apetece", "רוצה", "בא"])
-_ARTICLES = frozenset(["a", "an", "some", "un", "una", "alguna", "algun"])
+_ARTICLES = wordset("a an some un una alguna algun something anything algo משהו")
+_HANDING = wordset("give dame deme find get תן תני")
 _OF_WISHES = wordset(
     "POLITE GENRE FILM DECADE D_DECADE THISP LASTP YEAR FROM OF IN FOR REL NOT EXCEPT AND OR BEST CLASSIC MODERN "
     "UNRATED BEFORE AFTER SINCE THAT IT WITH ME GREET GE NUM RATING"
@@ -47,6 +48,10 @@ _OF_WISHES = wordset(
 def _wishes(reading: Reading) -> bool:
     """`a good western please`, `I want to laugh`: a kind of film and nothing asked about it."""
     symbols = {item.symbol for item in reading.items}
+    opened = reading.items[:1]
+    handed = bool(opened) and opened[0].symbol == "LIST" and reading.words[0] in _HANDING
+    if handed and "NUM" in symbols:
+        symbols.discard("LIST")  # `give me three westerns`
     if not symbols & {"GENRE", "FILM"} or not symbols <= _OF_WISHES:
         return False
     polite = {
@@ -57,13 +62,14 @@ def _wishes(reading: Reading) -> bool:
     }
     rest = [word for place, word in enumerate(reading.words) if place not in polite]
     wanting = bool(_WISHING & set(reading.words))
-    counted = bool(polite) and reading.items[0].symbol == "NUM"  # `two thrillers please`
+    counted = bool(polite) and opened[0].symbol == "NUM"  # `two thrillers please`
     plural = any(
         item.symbol in {"GENRE", "FILM"} and reading.words[item.end - 1].endswith("s")
         for item in reading.items
     )
     opening = bool(rest) and rest[0] in _ARTICLES and not plural
-    return opening or counted or (wanting and not symbols & {"BEST", "RATING"})
+    handed = handed and "NUM" in symbols and not symbols & {"BEST", "RATING"}
+    return opening or counted or handed or (wanting and not symbols & {"BEST", "RATING"})
 
 
 def _only_vague(reading: Reading) -> bool:

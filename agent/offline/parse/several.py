@@ -23,6 +23,7 @@ _JOINING = wordset("AND ALSO WHATABOUT POLITE")
 _COMPARING = ("VS", "OR", "HIGHER", "LOWER", "MORE", "FEWER", "GAP", "OVER", "UNDER")
 _WHAT_ABOUT = wordset("about what tal ומה מה")
 _PERSONS = ("ME", "MINE", "ALL", "PEOPLE", "CATALOG", "RATE", "IT", "THAT", "UNRATED")
+_OPENING_A_SET = wordset("OF FROM IN FOR ON SINCE BEFORE AFTER LASTP BETWEEN")
 _ENDS = frozenset("?!.;")
 _ANSWERED = frozenset({Intent.ANALYTICS, Intent.FILM, Intent.RECOMMEND})
 _MOST_PARTS = 3
@@ -71,6 +72,8 @@ def _joined(reading: Reading, items: list[Item], index: int) -> bool:
     """`..., how many ...` and `... and when ...`: a question opens after a comma or an and."""
     before = items[index - 1]
     comma = reading.tokens[items[index].start - 1].text == ","
+    if items[0].symbol in _OPENING_A_SET:
+        return False  # `of all the comedies I rated, how many are short`
     opened = any(item.symbol in _ASKING for item in items[: index - 1])
     return opened and (comma or (before.symbol in _JOINING and before.symbol != "POLITE"))
 

@@ -20,6 +20,7 @@ _CERTAIN = 84.0
 """How alike (0-100) a misspelt title must be to be taken without asking."""
 _PAGE = 20
 _LETTERS_A_SLIP = 5
+_WORDS_OF_A_PHRASE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def resolve(title: Title, message: str) -> Generator[list[Call], list[Json], Fou
         for row in items_of(result):
             if "movie_id" in row:
                 rows.setdefault(int(row["movie_id"]), row)
-    found = _exact(title, message, list(rows.values()))
+    phrase = [] if title.firm else _with_phrase(title, list(rows.values()))
+    found = phrase or _exact(title, message, list(rows.values()))
     if found:
         return replace(_with_year(title, found), exact=True)
     loose = _containing(title, list(rows.values()))
@@ -100,6 +102,23 @@ def _exact(title: Title, message: str, rows: list[Json]) -> list[Json]:
     return _same_article(title, best[max(best, key=lambda name: (len(name), name))])
 
 
+def _with_phrase(title: Title, rows: list[Json]) -> list[Json]:
+    """`return of the king` is rather part of a longer name than The Return."""
+    core = normalised_title(title.variants[0])
+    for variant in sorted(title.variants[1:], key=len, reverse=True):
+        words = normalised_title(variant)
+        if len(words.split()) < _WORDS_OF_A_PHRASE or not words.startswith(core):
+            continue
+        found = [
+            row
+            for row in rows
+            if any(f" {words} " in f" {normalised_title(name)} " for name in _names(row))
+        ]
+        if found:
+            return found
+    return []
+
+
 def _same_article(title: Title, rows: list[Json]) -> list[Json]:
     """`Heat` is rather Heat than The Heat."""
     spoken = {fold(variant) for variant in title.variants}
@@ -113,8 +132,15 @@ def _names(row: Json) -> list[str]:
 
 
 def _containing(title: Title, rows: list[Json]) -> list[Json]:
-    """Films whose name contains all words of the title, if these are not too vague."""
-    wanted = normalised_title(title.variants[0]).split()
+    """Films whose name contains all words of a reading of the title, the longest one first."""
+    for variant in sorted(title.variants, key=len, reverse=True):
+        found = _with_words(normalised_title(variant).split(), rows)
+        if found:
+            return found
+    return []
+
+
+def _with_words(wanted: list[str], rows: list[Json]) -> list[Json]:
     if not wanted or len("".join(wanted)) < 4:
         return []
     fitting = [

@@ -148,6 +148,8 @@ def _phrases_of(reading: Reading, blocked: set[int]) -> Iterator[Item]:
         if found and index in reading.conjoined:
             yield Item("AND", "", index, index)
         letter = bool(lexicon.prefixes) and len(words[index]) == 1
+        if letter and _between_numbers(reading, index):
+            found = Item("TO", "", index, index + 1)  # `בין 2005 ל-2008`
         if (
             found is None
             and reading.tokens[index].is_word
@@ -158,6 +160,14 @@ def _phrases_of(reading: Reading, blocked: set[int]) -> Iterator[Item]:
         if found:
             yield found
         index = found.end if found else index + 1
+
+
+def _between_numbers(reading: Reading, index: int) -> bool:
+    beside = (
+        reading.tokens[max(index - 1, 0)],
+        reading.tokens[min(index + 1, len(reading.tokens) - 1)],
+    )
+    return all(token.text[0].isdecimal() for token in beside)
 
 
 def _phrase(lexicon: Lexicon, words: list[str], index: int) -> Item | None:

@@ -56,7 +56,8 @@ def _number_value(reading: Reading, place: int) -> tuple[int, int, float, bool]:
     items, item = reading.items, reading.items[place]
     following = items[place + 1] if place + 1 < len(items) else None
     value, end, sure = item.number, item.end, False
-    negative = item.start and reading.tokens[item.start - 1].text == "-"
+    before = reading.words[item.start - 1] if item.start else ""
+    negative = before in {"-", "minus", "menos", "negative", "מינוס"}
     out_of = re.match(
         r"\s*(?:/|out of|de|sobre|מתוך)\s*(\d+)", reading.text[reading.tokens[item.end - 1].end :]
     )

@@ -25,7 +25,7 @@ _PER = {"PER", "BY"}
 _FIGURES_OF_MINE = wordset("HOWMANY AVG MEDIAN PCT STD DO HOW GAP MODE VS RANK")
 _FIGURES = _FIGURES_OF_MINE | wordset("WHEN DISTRIBUTION HOWOFTEN ACTIVE")
 _MOST_IN_ONE = re.compile(
-    r"\b(?:MOST|BUSIEST) (?:FILM |RATING |GENRE )*(?:MINE |ME |RATE |HAVE |GIVE |SEEN |EVER )*"
+    r"\b(?:MOST|BUSIEST) (?:HOWMANY )?(?:FILM |RATING |GENRE )*(?:MINE |ME |RATE |HAVE |GIVE |SEEN |EVER )*"
     r"(?:FILM |RATING |GENRE )*(?:IN|ON) (?:NUM )?(?:D_DAY|D_MONTH|D_YEAR) "
 )
 _SINGLE = wordset("a one single un una solo mismo יום אחד בודד")

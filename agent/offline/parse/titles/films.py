@@ -133,7 +133,8 @@ def _run_title(reading: Reading, start: int, end: int, *, eager: bool) -> Title 
             ),
             year,
         )
-    variants = tuple(dict.fromkeys((*_variants(core), *_variants(wide))))
+    longer = reading.words_of(start, wide_end)
+    variants = tuple(dict.fromkeys((*_variants(core), *_variants(longer), *_variants(wide))))
     return Title(variants, year, stray=stray)
 
 
