@@ -1,6 +1,5 @@
 """A run from the question to its last event."""
 
-
 import pytest
 from fastapi import FastAPI
 
