@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from api.tables import Table, UtcDateTime
@@ -19,6 +19,12 @@ class Rating(Table, table=True):
         CheckConstraint("half_stars BETWEEN 1 AND 10", name="half_stars"),
         Index("ix_rating_user_rated_at", "user_id", "rated_at"),
         Index("ix_rating_movie", "movie_id", "half_stars"),
+        Index(
+            "ix_rating_import_id",
+            "import_id",
+            sqlite_where=text("import_id IS NOT NULL"),
+            postgresql_where=text("import_id IS NOT NULL"),
+        ),
     )
 
     user_id: int = Field(foreign_key="user.user_id", primary_key=True, ondelete="CASCADE")
@@ -30,5 +36,5 @@ class Rating(Table, table=True):
     source: str = Field(default="matinee", max_length=32)
     original_score: str | None = Field(default=None, max_length=16)
     original_scale: str | None = Field(default=None, max_length=16)
-    import_id: int | None = Field(default=None, index=True)
+    import_id: int | None = Field(default=None)
     updated_at: datetime = Field(sa_type=UtcDateTime)
