@@ -99,7 +99,7 @@ WORDS = {
     "GIVE": "gave, give, given, giving, gives, awarded, award, assigned, handed, hand out, handed out, hand, gived, dished out, use, used",
     "SEEN": "seen, watched, watch, saw, watching",
     "TAGV": "tagged, labelled, labeled, tagging",
-    "PUT": "gave, wrote, stuck, attach, slapped, put, added, add, used, applied, apply, assigned, attached, written",
+    "PUT": "write, gave, wrote, stuck, attach, slapped, put, added, add, used, applied, apply, assigned, attached, written",
     "RELEASED": "released, release, came out, come out, made, produced, premiered, filmed, shot, out in, dating, dated, from the year, comes out",
     "ENJOY": "like, love, enjoy, prefer, loved, liked, enjoyed, fond of, keen on, into, am into, appreciate",
     # measures
@@ -164,7 +164,7 @@ WORDS = {
     # logic
     "NOT": "not, no, non, isnt, arent, wasnt, werent, that arent, which arent, that are not, which are not, never, dont, doesnt, didnt, thats not, neither, nor",
     "EXCEPT": "w / o, w/o, that isnt, that is not, that arent, thats not, drop the, leave off, none of the, skip those, skip anything, leave out those, except, excluding, without, but not, other than, apart from, minus, leaving out, besides, exclude, ignoring, except for, ignore, with no, skip, skipping, leave out, anything but, avoid, nothing, not counting, no more",
-    "ONLY": "only, just the, solely, restricted to, limited to, exclusively, limit to, filter to, keep only",
+    "ONLY": "only count|counting|consider, counting only, only, just the, solely, restricted to, limited to, exclusively, limit to, filter to, keep only",
     "AND": "and, &, as well as, plus also, both, along with, together with, crossed with",
     "OR": "or, either, and or",
     "VS:average": "above or below, below or above, over or under",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TOPICS = {
-    "box_office": "box office, boxoffice, gross, grossed, grossing, grosses, revenue, how much money, money did, made at the box, earnings, earned, ticket sales, tickets sold, profit, profitable, worldwide take, takings, opening weekend",
+    "box_office": "earn, earned, box office, boxoffice, gross, grossed, grossing, grosses, revenue, how much money, money did, made at the box, earnings, earned, ticket sales, tickets sold, profit, profitable, worldwide take, takings, opening weekend",
     "budget": "budget, budgets, cost to make, how much did it cost, production cost, production costs, cost to produce, cost to film",
     "streaming": """i rent, rent it, to rent, can i rent, for rent, i buy, can i buy, buy it, buy a copy, netflix, hulu, disney plus, disney+, disney, hbo, hbo max, prime video, amazon prime, amazon, apple tv, streaming, stream, stream it, where can i
         watch, where to watch, where can i see, on tv, tv tonight, youtube, peacock, paramount plus, paramount+, available to watch, rent it, buy the dvd, blu-ray, bluray,

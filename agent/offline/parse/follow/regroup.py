@@ -7,7 +7,7 @@ from dataclasses import replace
 from agent.offline.context import Context
 from agent.offline.frame import Filters, Frame, Shape
 from agent.offline.parse.draft import Draft
-from agent.offline.parse.figures.dimensions import dimensions
+from agent.offline.parse.figures.dimensions import SUPERLATIVES, dimensions
 from agent.offline.parse.figures.groups import DEFAULT_GROUPS
 from agent.offline.parse.figures.ranking import explicit_measure, order, shape_of
 from agent.offline.parse.figures.scopes import scopes
@@ -85,7 +85,7 @@ def film_listing(frame: Frame, ordered: str | None, descending: bool) -> Frame:
 def _regrouped(draft: Draft, frame: Frame, context: Context) -> Frame:
     reading = draft.reading
     groups = dimensions(draft)
-    if groups and groups[0].name == "film" and not reading.has("FILM", "WHICH", "LIST"):
+    if groups and groups[0].name == "film" and not _films_named(reading):
         groups = []
     if groups and groups[0].name == "film" and frame.by == ("film",):
         groups = []
@@ -137,6 +137,12 @@ def _regrouped(draft: Draft, frame: Frame, context: Context) -> Frame:
             or (1 if shape is Shape.WINNER else DEFAULT_GROUPS if ranking.superlative else None),
         )
     return _remeasured(draft, frame, measure, ranking.superlative, descending=ranking.descending)
+
+
+def _films_named(reading: Reading) -> bool:
+    """`which ones?` asks for films; `and which one lowest?` for the other end of the ranking."""
+    which = reading.has("WHICH") and not reading.has(*SUPERLATIVES)
+    return which or reading.has("FILM", "LIST")
 
 
 def _remeasured(
