@@ -37,57 +37,19 @@ def dimensions(draft: Draft) -> list[Dimension]:
     record = _in_one(draft)
     if record is not None:
         return [record]
-    per = [
-        found
-        for found in (_after(reading, draft, index, "per") for index in _places(reading, _PER))
-        if found
-    ]
-    asked = [
-        found
-        for found in (
-            _after(reading, draft, index, "which") for index in _places(reading, {"WHICH"})
-        )
-        if found
-    ]
-    ranked = [
-        found
-        for found in (
-            _after(reading, draft, index, "rank") for index in _places(reading, SUPERLATIVES)
-        )
-        if found
-    ]
+    per = _found(draft, _PER, "per")
+    asked = _found(draft, {"WHICH"}, "which")
+    ranked = _found(draft, SUPERLATIVES, "rank")
     ranked = [found for found in ranked if found.name != "film" or not _counted(reading, found.at)]
-    before = _before_superlative(draft)
-    listed = [
-        found
-        for found in (
-            _after(reading, draft, index, "list") for index in _places(reading, {"LIST", "SORT"})
-        )
-        if found
-    ]
-    opening = next(
-        (index for index, item in enumerate(reading.items) if item.symbol != "POLITE"), 0
-    )
-    first = reading.items[opening] if reading.items else None
-    after = [item.symbol for item in reading.items[opening + 1 : opening + 2]]
-    grouped = first is not None and first.symbol in _GROUPS and after not in (["OF"], ["FOR"])
-    if first is not None and grouped and is_plural_noun(first, reading):
-        listed.append(Dimension(dimension_name(draft, opening), "list", plural=True, at=opening))
     found = (
         per[:2]
         or _strongest(asked)
         or _strongest(ranked)
-        or _strongest(before)
-        or _strongest(listed)
+        or _strongest(_before_superlative(draft))
+        or _strongest(_listed(draft))
     )
     if not found and reading.has_unused("DISTRIBUTION"):
-        anywhere = [
-            index
-            for index, item in enumerate(reading.items)
-            if item.symbol in DIMENSIONS and item.symbol not in FILM_LIKE and item.symbol != "TAG"
-        ]
-        name = dimension_name(draft, anywhere[0]) if anywhere else "stars"
-        found = [Dimension(name, "per", True, 0)]
+        found = [_spread_over(draft)]
     if (
         per
         and asked
@@ -96,6 +58,39 @@ def dimensions(draft: Draft) -> list[Dimension]:
     ):
         found = _strongest(asked)
     return found or _noun_phrase(draft)
+
+
+def _found(draft: Draft, symbols: frozenset[str] | set[str], asked: str) -> list[Dimension]:
+    """The groupings that follow any of the symbols."""
+    places = _places(draft.reading, symbols)
+    found = (_after(draft.reading, draft, place, asked) for place in places)
+    return [dimension for dimension in found if dimension is not None]
+
+
+def _listed(draft: Draft) -> list[Dimension]:
+    """`list my genres`, `genres I rate`: a noun after a request, or one that opens the message."""
+    reading = draft.reading
+    listed = _found(draft, {"LIST", "SORT"}, "list")
+    opening = next(
+        (index for index, item in enumerate(reading.items) if item.symbol != "POLITE"), 0
+    )
+    first = reading.items[opening] if reading.items else None
+    after = [item.symbol for item in reading.items[opening + 1 : opening + 2]]
+    grouped = first is not None and first.symbol in _GROUPS and after not in (["OF"], ["FOR"])
+    if first is not None and grouped and is_plural_noun(first, reading):
+        listed.append(Dimension(dimension_name(draft, opening), "list", plural=True, at=opening))
+    return listed
+
+
+def _spread_over(draft: Draft) -> Dimension:
+    """`distribution of my ratings by hour`: over the grouping named anywhere, else over stars."""
+    anywhere = [
+        index
+        for index, item in enumerate(draft.reading.items)
+        if item.symbol in DIMENSIONS and item.symbol not in FILM_LIKE and item.symbol != "TAG"
+    ]
+    name = dimension_name(draft, anywhere[0]) if anywhere else "stars"
+    return Dimension(name, "per", plural=True, at=0)
 
 
 def _in_one(draft: Draft) -> Dimension | None:

@@ -9,7 +9,8 @@ from agent.offline.frame import Filters, Frame, Shape
 from agent.offline.parse.draft import Draft
 from agent.offline.parse.figures.dimensions import SUPERLATIVES, dimensions
 from agent.offline.parse.figures.groups import DEFAULT_GROUPS
-from agent.offline.parse.figures.ranking import explicit_measure, order, shape_of
+from agent.offline.parse.figures.nouns import Dimension
+from agent.offline.parse.figures.ranking import Order, explicit_measure, order, shape_of
 from agent.offline.parse.figures.scopes import scopes
 from agent.offline.read.reading import Reading
 
@@ -63,12 +64,10 @@ def _rescoped(reading: Reading, frame: Frame) -> Frame:
 
 def film_listing(frame: Frame, ordered: str | None, descending: bool) -> Frame:
     mine = frame.scope == "me"
-    swap = {"my_stars": "community_average", "community_average": "my_stars"}
     wanted = {
         True: {"community_average": "my_stars"},
         False: {"my_stars": "community_average", "my_rated_at": "n_ratings"},
     }[mine]
-    del swap
     order_by = wanted.get(ordered or "", ordered)
     measures = ("my_stars", "my_rated_at") if mine else ("community_average", "n_ratings")
     if order_by and order_by not in measures and order_by != "year":
@@ -113,30 +112,37 @@ def _regrouped(draft: Draft, frame: Frame, context: Context) -> Frame:
         return film_listing(
             frame, "my_rated_at" if frame.scope == "me" else "n_ratings", descending=True
         )
-    measure = ranking.measure
     if main is not None:
-        kept = frame.measures[0] if frame.measures else "count"
-        kept = {
-            "my_stars": "average",
-            "community_average": "average",
-            "n_ratings": "count",
-            "my_rated_at": "count",
-        }.get(kept, kept)
-        chosen = measure or kept
-        shape = shape_of(main, ranking.superlative, draft.limit)
-        return replace(
-            frame,
-            by=tuple(group.name for group in groups),
-            shape=shape,
-            sides=(),
-            subject="ratings" if frame.by == ("film",) and frame.scope == "me" else frame.subject,
-            measures=(chosen, "count") if chosen != "count" else ("count",),
-            order_by=chosen if ranking.superlative else None,
-            descending=ranking.descending,
-            limit=draft.limit
-            or (1 if shape is Shape.WINNER else DEFAULT_GROUPS if ranking.superlative else None),
-        )
-    return _remeasured(draft, frame, measure, ranking.superlative, descending=ranking.descending)
+        return _grouped_anew(draft, frame, groups, ranking)
+    return _remeasured(
+        draft, frame, ranking.measure, ranking.superlative, descending=ranking.descending
+    )
+
+
+def _grouped_anew(draft: Draft, frame: Frame, groups: list[Dimension], ranking: Order) -> Frame:
+    """The same figures per another noun."""
+    main = groups[0]
+    kept = frame.measures[0] if frame.measures else "count"
+    kept = {
+        "my_stars": "average",
+        "community_average": "average",
+        "n_ratings": "count",
+        "my_rated_at": "count",
+    }.get(kept, kept)
+    chosen = ranking.measure or kept
+    shape = shape_of(main, ranking.superlative, draft.limit)
+    return replace(
+        frame,
+        by=tuple(group.name for group in groups),
+        shape=shape,
+        sides=(),
+        subject="ratings" if frame.by == ("film",) and frame.scope == "me" else frame.subject,
+        measures=(chosen, "count") if chosen != "count" else ("count",),
+        order_by=chosen if ranking.superlative else None,
+        descending=ranking.descending,
+        limit=draft.limit
+        or (1 if shape is Shape.WINNER else DEFAULT_GROUPS if ranking.superlative else None),
+    )
 
 
 def _films_named(reading: Reading) -> bool:
@@ -166,25 +172,7 @@ def _remeasured(
             subject=subject,
         )
     if frame.by and superlative is not None:
-        ordered = frame.order_by or frame.measures[0]
-        shape = (
-            Shape.LIST
-            if draft.limit and draft.limit > 1
-            else Shape.WINNER
-            if frame.shape is Shape.WINNER
-            else Shape.LIST
-            if frame.shape is Shape.TABLE
-            else frame.shape
-        )
-        if superlative in {"MOST", "LEAST"} and "count" in frame.measures:
-            ordered = "count"
-        return replace(
-            frame,
-            descending=descending,
-            order_by=ordered,
-            shape=shape,
-            limit=draft.limit or frame.limit or DEFAULT_GROUPS,
-        )
+        return _reordered(draft, frame, superlative, descending=descending)
     if measure is not None and not frame.by:
         extra = ("count",) if measure in {"average", "median", "stddev"} else ()
         return replace(
@@ -205,3 +193,26 @@ def _remeasured(
         )
     _, versus = scopes(reading)
     return replace(frame, versus=versus or frame.versus)
+
+
+def _reordered(draft: Draft, frame: Frame, superlative: str, *, descending: bool) -> Frame:
+    """The same groups ranked by another end or another measure."""
+    ordered = frame.order_by or frame.measures[0]
+    shape = (
+        Shape.LIST
+        if draft.limit and draft.limit > 1
+        else Shape.WINNER
+        if frame.shape is Shape.WINNER
+        else Shape.LIST
+        if frame.shape is Shape.TABLE
+        else frame.shape
+    )
+    if superlative in {"MOST", "LEAST"} and "count" in frame.measures:
+        ordered = "count"
+    return replace(
+        frame,
+        descending=descending,
+        order_by=ordered,
+        shape=shape,
+        limit=draft.limit or frame.limit or DEFAULT_GROUPS,
+    )

@@ -39,6 +39,12 @@ def title_parts(draft: Draft) -> None:
         if nearest is not None:
             _note_part(draft, nearest)
         return
+    _before_films(draft)
+
+
+def _before_films(draft: Draft) -> None:
+    """`Star Wars films`: a name or unknown words directly before several films."""
+    reading = draft.reading
     for name in list(reading.names):
         after = [item for item in reading.items if name.end <= item.start <= name.end + 1]
         if after and after[0].symbol == "FILM" and _several(reading, after[0]):
