@@ -14,17 +14,16 @@ from sqlalchemy import TextClause, bindparam, text
 _PAGE: Final = """{hits}
 SELECT m.movie_id, m.title, m.year, m.n_ratings, m.average_half_stars, m.runtime_minutes,
     m.director, r.half_stars,
-    (SELECT {concat}(genre, '|') FROM movie_genre WHERE movie_id = m.movie_id) AS genres, p.total
-FROM (SELECT m.movie_id, {tier} AS tier, {total} AS total FROM {source} WHERE {conditions}
+    (SELECT {concat}(genre, '|') FROM movie_genre WHERE movie_id = m.movie_id) AS genres,
+    {total} AS total
+FROM (SELECT m.movie_id, {tier} AS tier, {counted} AS counted FROM {source} WHERE {conditions}
     ORDER BY {order} LIMIT :limit OFFSET :offset) AS p
 JOIN movie AS m ON m.movie_id = p.movie_id
 LEFT JOIN rating AS r ON r.movie_id = m.movie_id AND r.user_id = :user_id
 ORDER BY {outer_order}
 """
 _TOTAL: Final = "{hits} SELECT count(*) FROM {source} WHERE {conditions}"
-_HITS: Final = (
-    "WITH hit AS (SELECT movie_id, min(tier) AS tier FROM ({branches}) AS h GROUP BY movie_id)"
-)
+_HITS: Final = "WITH hit AS MATERIALIZED (SELECT movie_id, min(tier) AS tier FROM ({branches}) AS h GROUP BY movie_id)"
 # The title itself (0) or its beginning (1), then all words (2), then beginnings of words (3).
 _SQLITE_BRANCHES: Final = (
     """SELECT movie_id, CASE WHEN normal = :normal_{n} THEN 0
@@ -108,6 +107,8 @@ class Shape:
 def page_statement(shape: Shape, plan: Plan, counted: bool) -> TextClause:
     """Return the SELECT of a page; `counted` adds the total to its rows, at the cost of a count."""
     order = _ORDERS[shape.order]
+    # Without conditions every hit fits: counting those there are is quicker than with a window.
+    windowed = counted and (not shape.forms or bool(shape.conditions))
     return _bound(
         shape,
         _PAGE.format(
@@ -116,7 +117,8 @@ def page_statement(shape: Shape, plan: Plan, counted: bool) -> TextClause:
             conditions=_conditions(shape, plan, shape.conditions),
             concat="group_concat" if shape.sqlite else "string_agg",
             tier="hit.tier" if shape.forms else "0",
-            total="count(*) OVER ()" if counted else "0",
+            counted="count(*) OVER ()" if windowed else "0",
+            total="p.counted" if windowed else "(SELECT count(*) FROM hit)" if counted else "0",
             order=order.format(tier="hit.tier"),
             outer_order=order.format(tier="p.tier"),
         ),
