@@ -9,7 +9,7 @@ from datetime import datetime
 from agent.offline.context import Context, Json
 from agent.offline.frame import Frame
 from agent.offline.parse.main import parse
-from agent.offline.parse.several import questions
+from agent.offline.parse.several import in_person_of, questions
 from agent.offline.plan.main import carry_out
 from agent.offline.plan.steps import Answer, Call, Plan, Situation
 
@@ -67,8 +67,10 @@ def _answer_all(
 ) -> Plan:
     """Each question of a message, in the light of the ones before it."""
     said: list[str] = []
-    for question in questions(message, now, context):
+    for place, question in enumerate(questions(message, now, context)):
         frame = parse(question, now, context)
+        if place and context is not None:
+            frame = in_person_of(frame, question, context.frame)
         answer = yield from carry_out(frame, Situation(question, context, tools))
         said.append(answer.text)
         context = answer.context

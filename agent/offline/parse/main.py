@@ -13,6 +13,7 @@ from agent.offline.parse.chatter import chatter
 from agent.offline.parse.coherent import coherent
 from agent.offline.parse.draft import Draft
 from agent.offline.parse.follow.followup import followed_up
+from agent.offline.parse.follow.shifting import moved_period
 from agent.offline.parse.genres import genres
 from agent.offline.parse.guard import foreign_topic, gives_orders, private_matter
 from agent.offline.parse.meaning import foreign, meant
@@ -83,6 +84,8 @@ def _question(reading: Reading, now: datetime, context: Context | None) -> Frame
     if reading.has("OWNAGE"):
         return Frame(Intent.UNCLEAR, reading.language, topic="age")
     topic = foreign_topic(reading)
+    if topic == "future" and context and moved_period(reading, context.frame.filters):
+        topic = None  # `and the next year?` after a year long gone
     draft = Draft(reading, own_ratings=context is not None and _about_mine(context.frame))
     tag_texts(draft)
     title_parts(draft)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from agent.offline.context import Context
@@ -44,6 +45,15 @@ def questions(text: str, now: datetime, context: Context | None) -> list[str]:
     edges = [(0, 0), *cuts, (len(reading.tokens), len(reading.tokens))]
     parts = [reading.words_of(start, end) for (_, start), (end, _) in itertools.pairwise(edges)]
     return parts if _all_stand(parts, now, context) else [text]
+
+
+def in_person_of(frame: Frame, part: str, before: Frame) -> Frame:
+    """`... have I given and how many 1 star ratings?`: whose ratings is said only once."""
+    figures = frame.intent is Intent.ANALYTICS and before.intent is Intent.ANALYTICS
+    if not figures or before.scope != "me" or frame.subject != before.subject:
+        return frame
+    named = read(part, frame.language).has(*_PERSONS)
+    return frame if named else replace(frame, scope="me")
 
 
 def _cuts(reading: Reading) -> Iterator[tuple[int, int]]:

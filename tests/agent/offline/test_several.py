@@ -60,6 +60,7 @@ def test_an_example_in_brackets_restricts_nothing() -> None:
         ("how many did i rate in 2005", "and the year before?", ("2004-01-01", "2004-12-31")),
         ("how many did i rate in march 2005", "the month after?", ("2005-04-01", "2005-04-30")),
         ("how many did i rate in 2008", "and the previous year?", ("2007-01-01", "2007-12-31")),
+        ("how many did i rate in 2008", "and the next year?", ("2009-01-01", "2009-12-31")),
     ],
 )
 def test_the_period_beside_the_last_one_is_meant(

@@ -27,22 +27,8 @@ def films(draft: Draft, frame: Frame, ranking: Order, shape: Shape) -> Frame:
         or reading.has("GAP")
         or (frame.versus and superlative in {"HIGHER", "LOWER"})
     ):
-        return replace(
-            frame,
-            fact="gap",
-            scope="me",
-            versus=None,
-            measures=("my_stars", "community_average", "gap", "n_ratings"),
-            order_by="gap",
-            topic=None if superlative in {"OVER", "UNDER", "HIGHER", "LOWER"} else "either",
-            descending=superlative not in {"UNDER", "LOWER"},
-            by=("film",),
-            shape=shape,
-            limit=limit or 10,
-        )
-    mine = frame.scope == "me" and not (reading.has("UNRATED") and not reading.has("MINE"))
-    if reading.has("UNRATED"):
-        mine = False
+        return _by_gap(frame, superlative, shape, limit)
+    mine = frame.scope == "me" and not reading.has("UNRATED")
     measures = ("my_stars", "my_rated_at") if mine else ("community_average", "n_ratings")
     chosen = _film_order(reading, mine=mine, measure=measure, superlative=superlative)
     if mine and chosen is None and reading.has("ENJOY") and not draft.conditions:
@@ -67,6 +53,23 @@ def films(draft: Draft, frame: Frame, ranking: Order, shape: Shape) -> Frame:
         descending=ranking.descending if superlative != "FIRST" else False,
         shape=Shape.LIST if listing and limit is None else shape,
         limit=limit or (None if listing else 10),
+    )
+
+
+def _by_gap(frame: Frame, superlative: str | None, shape: Shape, limit: int | None) -> Frame:
+    """Films by how far my stars are from everyone's average."""
+    return replace(
+        frame,
+        fact="gap",
+        scope="me",
+        versus=None,
+        measures=("my_stars", "community_average", "gap", "n_ratings"),
+        order_by="gap",
+        topic=None if superlative in {"OVER", "UNDER", "HIGHER", "LOWER"} else "either",
+        descending=superlative not in {"UNDER", "LOWER"},
+        by=("film",),
+        shape=shape,
+        limit=limit or 10,
     )
 
 
