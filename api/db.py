@@ -42,7 +42,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         # the api alone checkpoints, on a timer.
         "wal_autocheckpoint=0",
         "temp_store=MEMORY",
-        "cache_size=-32000",
+        # 8 MB for each of up to ten connections; what else is read stays in the system's cache.
+        "cache_size=-8000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

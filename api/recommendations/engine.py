@@ -16,7 +16,6 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.linalg import lapack
 
 from api.recommendations.model import Model
 from api.recommendations.taste import Floats, Ints, evidence
@@ -125,6 +124,8 @@ def _invert(matrix: Matrix) -> Matrix:
     """
     if not len(matrix):
         return matrix
+    from scipy.linalg import lapack  # noqa: PLC0415 - 8 MB, which only a process that fits needs
+
     routines = cast("Any", lapack)
     factor, failed = routines.spotrf(matrix.T, lower=1, overwrite_a=1)
     if failed:
