@@ -64,8 +64,9 @@ def _change(reading: Reading, request: Request, *, orders: bool) -> Frame:
     notes = ("orders",) if orders else ()
     if request.action == "undo":
         return Frame(Intent.HELP, reading.language, topic="undo")
-    if request.action == "all":
-        return Frame(Intent.REFUSE, reading.language, topic="bulk", notes=notes)
+    refused = {"all": "bulk", "tags": "tags"}.get(request.action)
+    if refused:
+        return Frame(Intent.REFUSE, reading.language, topic=refused, notes=notes)
     intent = Intent.DELETE if request.action == "delete" else Intent.RATE
     refers = "film" if all(change.title is None for change in request.changes) else None
     return Frame(

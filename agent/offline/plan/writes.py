@@ -146,7 +146,7 @@ def _objection(frame: Frame, entry: Settled) -> Answer | None:
     value = _value(entry)
     if value is None:
         return wording.which_value(frame, entry.film)
-    if not 0.5 <= value <= _MAX_STARS:
+    if not 0.5 <= value <= _MAX_STARS or not (value * 2).is_integer():
         return wording.invalid(frame)
     return None
 

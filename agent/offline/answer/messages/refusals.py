@@ -38,4 +38,9 @@ REFUSALS: dict[str, tuple[str, str, str]] = {
         "No puedo cambiar ni borrar muchas puntuaciones a la vez. Dime una película cada vez y te propondré cada cambio para que lo apruebes.",
         "לא ניתן לשנות או למחוק דירוגים רבים בבת אחת. כתבו סרט אחד בכל פעם, וכל שינוי יוצע לאישורך.",
     ),
+    "tags": (
+        "I can't add, change or delete tags; I can only show them. I can change ratings, one film at a time, with your approval.",
+        "No puedo añadir, cambiar ni borrar etiquetas; solo mostrarlas. Puedo cambiar puntuaciones, una película cada vez, con tu aprobación.",
+        "לא ניתן להוסיף, לשנות או למחוק תגיות, רק להציג אותן. אפשר לשנות דירוגים, סרט אחד בכל פעם, באישורך.",
+    ),
 }

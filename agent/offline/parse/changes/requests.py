@@ -9,6 +9,7 @@ from agent.offline.frame import Change, Title
 from agent.offline.parse.changes.orders import is_bulk, order_verb, points_at_film
 from agent.offline.parse.changes.star_values import star_values
 from agent.offline.parse.changes.statements import Request, is_valid, statement
+from agent.offline.parse.changes.steps import MOVING, is_reached, move
 from agent.offline.parse.changes.titles import title_of, title_within
 from agent.offline.read.reader import read
 from agent.offline.read.reading import Item, Reading
@@ -19,7 +20,8 @@ _MAX_CHANGES = 4
 
 def write_request(reading: Reading) -> Request | None:
     """A request to change ratings, or None when the message only asks."""
-    if reading.has("RECO") and not reading.has("STAR", "STARS", "RATING", "MINE"):
+    advice = reading.has("RECO") and not reading.has("STAR", "STARS", "RATING", "MINE")
+    if advice or _asks_about_others(reading):
         return None
     found = order_verb(reading)
     if found is None:
@@ -31,21 +33,54 @@ def write_request(reading: Reading) -> Request | None:
         and not reading.names
         and not reading.quotes
     )
-    if verb.symbol == "W_DEL":
-        if everything or is_bulk(reading, index):
-            return Request("all")
-        title = title_within(reading, verb.end, len(reading.tokens))
-        if title is None and reading.words[verb.start] in _UNDOING:
-            return Request("undo")
-        return (
-            Request("delete", (Change(title),)) if title or points_at_film(reading, index) else None
-        )
+    deleting = verb.symbol == "W_DEL"
+    if deleting and _about_tags(reading, index):
+        return Request("tags")
     if everything or is_bulk(reading, index):
         return Request("all")
+    if deleting:
+        return _deletion(reading, index, verb)
     return _clauses(reading, verb) or _ratings(reading, index, verb)
 
 
-_CLAUSE_ENDS = {"and", "&", ",", ";", "y", "e", "then"}
+def _deletion(reading: Reading, index: int, verb: Item) -> Request | None:
+    title = title_within(reading, verb.end, len(reading.tokens))
+    if title is None and reading.words[verb.start] in _UNDOING:
+        return Request("undo")
+    named = title is not None or points_at_film(reading, index)
+    return Request("delete", (Change(title),)) if named else None
+
+
+def _asks_about_others(reading: Reading) -> bool:
+    """`has anyone rated Heat 1 star`, `should I give Heat 4`: nothing is ordered."""
+    if reading.words[0] in _ADVICE:
+        return True
+    others = [place for place, word in enumerate(reading.words) if word in _OTHERS]
+    given = {"RATE", "GIVE", "RATEVERB", "MINE"}
+    verbs = [item.start for item in reading.items if item.symbol in given]
+    return any(0 < verb - place <= _SUBJECT for place in others for verb in verbs)
+
+
+_ADVICE = wordset("should shall ought debería deberíamos")
+_OTHERS = wordset(
+    "anyone anybody someone somebody nobody noone everyone everybody people users critics they "
+    "alguien nadie todos gente usuarios מישהו מישהי אחד כולם אנשים משתמשים"
+)
+_SUBJECT = 3
+"""So many words after its subject a verb still is its own: `anyone has ever rated`."""
+
+
+def _about_tags(reading: Reading, index: int) -> bool:
+    """`delete the tag space`: not a rating, and no film called `the tag space`."""
+    named = {
+        place for item in reading.names + reading.quotes for place in range(item.start, item.end)
+    }
+    rest = reading.items[index + 1 :]
+    tags = any(item.symbol == "TAG" and item.start not in named for item in rest)
+    return tags and not any(item.symbol == "RATING" for item in rest)
+
+
+_CLAUSE_ENDS = {"and", "&", ",", ";", "y", "e", "then", "ול", "ואת", "ועל"}
 
 
 def _clauses(reading: Reading, verb: Item) -> Request | None:
@@ -53,8 +88,9 @@ def _clauses(reading: Reading, verb: Item) -> Request | None:
     texts = _clause_texts(reading, verb)
     if len(texts) < 2 or not all(re.search(r"\d", text) for text in texts):
         return None
-    opening = "rate" if reading.language == "en" else reading.words_of(verb.start, verb.end)
-    requests = [write_request(read(f"{opening} {text}", reading.language)) for text in texts]
+    own = verb.symbol in MOVING or reading.language != "en"
+    opening = reading.words_of(verb.start, verb.end) if own else "rate"
+    requests = [_clause(text, opening, reading) for text in texts]
     changes = [change for request in requests if request for change in request.changes]
     if len(changes) != len(texts) or any(change.title is None for change in changes):
         return None
@@ -62,26 +98,48 @@ def _clauses(reading: Reading, verb: Item) -> Request | None:
     return Request("rate", tuple(changes[:_MAX_CHANGES]), invalid=invalid)
 
 
+def _hebrew_and_to(reading: Reading, place: int) -> bool:
+    """`4 ולמטריקס 3`: the joiner and the preposition are written with the title."""
+    word = reading.words[place]
+    valued = reading.words[place - 1].isdecimal() or any(
+        item.symbol == "STAR" and item.end == place for item in reading.items
+    )
+    return valued and len(word) > len("ולא") and word.startswith("ול")
+
+
+def _clause(text: str, opening: str, reading: Reading) -> Request | None:
+    """One clause; `rate Alien 4 and lower Heat by 1` has a verb in the second one too."""
+    alone = read(text, reading.language)
+    verbs = {"RATE", *MOVING, "LOWER", "W_SET", "W_DEL"}
+    if any(item.start == 0 and item.symbol in verbs for item in alone.items):
+        return write_request(alone)
+    return write_request(read(f"{opening} {text}", reading.language))
+
+
 def _clause_texts(reading: Reading, verb: Item) -> list[str]:
     """What stands between joiners; a piece without a number belongs to the one after it."""
     ends = [
         place
         for place in range(verb.end, len(reading.tokens))
-        if reading.words[place] in _CLAUSE_ENDS or reading.tokens[place].text in _CLAUSE_ENDS
+        if reading.words[place] in _CLAUSE_ENDS
+        or reading.tokens[place].text in _CLAUSE_ENDS
+        or _hebrew_and_to(reading, place)
     ]
     found: list[str] = []
     start = verb.end
     for place in [*ends, len(reading.tokens)]:
         text = reading.words_of(start, place).strip(" ,;")
         if text and re.search(r"\d", text):
-            found.append(text)
-            start = place + 1
+            found.append(text.removeprefix("ו"))
+            attached = place < len(reading.tokens) and _hebrew_and_to(reading, place)
+            start = place if attached else place + 1
     return found
 
 
 def _ratings(reading: Reading, index: int, verb: Item) -> Request | None:
     values = star_values(reading, index)
-    if not values:
+    reached = any(is_reached(reading, low) for low, _, _ in values)
+    if not values or (verb.symbol in MOVING and not reached):
         return _steps(reading, index, verb)
     start = verb.end
     changes: list[Change] = []
@@ -124,15 +182,15 @@ def _with_rival(reading: Reading, title: Title | None, low: int, high: int) -> T
 
 def _steps(reading: Reading, index: int, verb: Item) -> Request | None:
     """`bump Up by half a star`: the new value depends on the present one."""
-    title = title_within(reading, verb.end, len(reading.tokens))
-    if verb.symbol in {"W_UP", "W_DOWN"}:
-        rest = reading.items[index:]
-        half = any(item.symbol in {"BY_HALF", "HALF"} for item in rest)
+    if verb.symbol in MOVING:
+        found = move(reading, index)
         falling = verb.symbol == "W_DOWN" or bool(_DOWNWARDS & set(reading.words[verb.end :]))
-        step = (0.5 if half else 1.0) * (-1 if falling else 1)
+        step = None if found.size is None else found.size * (-1 if falling else 1)
+        title = title_within(reading, verb.end, found.end)
         if title or points_at_film(reading, index):
             return Request("rate", (Change(title, step=step),))
         return None
+    title = title_within(reading, verb.end, len(reading.tokens))
     if verb.symbol in {"RATE", "GIVE"} and title is not None:
         return Request("rate", (Change(title),))
     return None

@@ -8,6 +8,7 @@ import re
 from agent.offline.read.reading import Reading
 from agent.offline.wordset import wordset
 
+_DRAWN = re.compile(r"(?<![^\s:,(])(\*{1,6}|★{1,6}|⭐{1,6})(½|\.5)?(?![^\s.,;!)])")
 _LARGEST = 1000
 """A larger number beside a smaller one is the year of the film, not a rating."""
 
@@ -31,16 +32,37 @@ def star_values(reading: Reading, index: int) -> list[tuple[int, int, float]]:
             candidates.append((item.start, item.end, 1.0, True))
         elif item.symbol in {"NUM", "YEAR"}:
             candidates.append(_number_value(reading, place))
+    drawn = _drawn_stars(reading)
+    candidates = [
+        entry for entry in candidates if not any(low <= entry[0] < high for low, high, *_ in drawn)
+    ] + drawn
     for low, high, value, sure in _trailing_numbers(reading):
         candidates.append((low, high, value, sure))
     if any(value <= _LARGEST for _, _, value, _ in candidates):
         candidates = [entry for entry in candidates if entry[2] <= _LARGEST]
     candidates.sort()
+    candidates = [entry for entry in candidates if not _is_refused(reading, entry[0])] or candidates
     sure = [entry for entry in candidates if entry[3]]
     chosen = sure or (candidates if _listed(reading, candidates) else candidates[-1:])
     for low, high, value, _ in chosen:
         found.append((low, high, value))
     return _drop_from(reading, found)
+
+
+def _drawn_stars(reading: Reading) -> list[tuple[int, int, float, bool]]:
+    """`rate heat ****½`: as many stars as are drawn; `M*A*S*H` draws none."""
+    found: list[tuple[int, int, float, bool]] = []
+    for match in _DRAWN.finditer(reading.text):
+        places = [
+            place
+            for place, token in enumerate(reading.tokens)
+            if match.start() <= token.start < match.end()
+        ]
+        value = len(match[1]) + (0.5 if match[2] else 0.0)
+        after = sum(token.start < match.start() for token in reading.tokens)
+        low, high = (places[0], places[-1] + 1) if places else (after, after)  # ⭐ is no token
+        found.append((low, high, value, True))
+    return found
 
 
 def _listed(reading: Reading, candidates: list[tuple[int, int, float, bool]]) -> bool:
@@ -105,7 +127,7 @@ def _trailing_numbers(reading: Reading) -> list[tuple[int, int, float, bool]]:
     return found
 
 
-_REFUSING = wordset("not no than לא")
+_REFUSING = wordset("not no than לא ולא")
 
 
 def _is_refused(reading: Reading, place: int) -> bool:
@@ -119,8 +141,6 @@ def _drop_from(
     reading: Reading, values: list[tuple[int, int, float]]
 ) -> list[tuple[int, int, float]]:
     """`from 4 to 3`, `4, not 3`: one of the numbers is the old value."""
-    kept = [value for value in values if not _is_refused(reading, value[0])]
-    values = kept or values
     if len(values) == 2:
         between = reading.words[values[0][1] : values[1][0]]
         before = reading.words[values[0][0] - 1] if values[0][0] else ""

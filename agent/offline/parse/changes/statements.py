@@ -11,12 +11,17 @@ from agent.offline.parse.changes.titles import title_of
 from agent.offline.read.reading import Reading
 from agent.offline.wordset import wordset
 
+_FEELING = wordset("hated loved liked disliked enjoyed adored")
 _CHANGED = wordset("change changed update updated")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to do (`rate`, `delete` or `all` for everything at once) and to which films."""
+    """What to do and to which films.
+
+    The action is `rate` or `delete`, `all` for everything at once, `tags` for tags instead of
+    ratings, or `undo`.
+    """
 
     action: str
     changes: tuple[Change, ...] = ()
@@ -29,8 +34,10 @@ def is_valid(stars: float | None) -> bool:
 
 def statement(reading: Reading) -> Request | None:
     """`Heat deserves 4 stars`, `just watched Heat, 4/5`: a value for a film and no question."""
+    if _is_question(reading):
+        return None
     asks = wordset(
-        "WHICH HOWMANY WHEN WHO PCT AVG LIST RECO FILM GENRE MEDIAN DO MINE GE GEA BEST WORST "
+        "WHICH HOWMANY WHEN WHO PCT AVG LIST RECO FILM GENRE MEDIAN DO MINE NOTHING GE GEA BEST WORST "
         "MOST VS RANK GAP"
     )
     asks |= wordset(
@@ -45,7 +52,7 @@ def statement(reading: Reading) -> Request | None:
     )
     changed = reading.has("RATING") and bool(_CHANGED & set(reading.words))
     deserves = deserves or changed
-    seen = deserves or reading.has("SEEN") or _seen_first(reading)
+    seen = deserves or reading.has("SEEN") or _seen_first(reading) or _felt(reading)
     refusing = asks - {"MINE"} - ({"RECO"} if changed else set())
     if reading.has(*refusing) or (reading.has("MINE") and not seen):
         return None
@@ -60,6 +67,19 @@ def statement(reading: Reading) -> Request | None:
     if title is None:
         return None
     return Request("rate", (Change(title, stars=stars),), invalid=not is_valid(stars))
+
+
+def _is_question(reading: Reading) -> bool:
+    """`has anyone rated Heat 1 star`, `Heat got 5 stars?`: asked, not said."""
+    opening = next((item for item in reading.items if item.symbol != "POLITE"), None)
+    asking = opening is not None and opening.symbol in {"HAVE", "DO", "BE", "OR"}
+    return asking or reading.text.rstrip(" \"'”»)!.").endswith(("?", "؟"))
+
+
+def _felt(reading: Reading) -> bool:
+    """`i hated Heat, 1 star`: said of a film I saw, where `have i` would ask."""
+    words = reading.words[:2]
+    return len(words) == 2 and words[0] == "i" and words[1] in _FEELING
 
 
 def _seen_first(reading: Reading) -> bool:
