@@ -19,16 +19,29 @@ def definition(frame: Frame, result: Json | None = None, n: object = None) -> st
     if frame.min_count:
         text = words.count(frame.min_count, language)
         parts.append(say(language, "definition.per_group", text=text))
+    if frame.keep_from is not None or frame.keep_to is not None:
+        counted = frame.measures[:1] == ("count",)
+        low, high = (
+            _shown(end, "g" if counted else ".2f") for end in (frame.keep_from, frame.keep_to)
+        )
+        text = _range(low, high, language)
+        parts.append(
+            say(language, "definition.kept_" + ("count" if counted else "mean"), text=text)
+        )
     if not _has_window(frame.filters) and frame.subject == "ratings":
         parts.append(say(language, "definition.all_time"))
-    if frame.unread:
-        text = ", ".join(words.plain(word) for word in frame.unread)
-        parts.append(say(language, "definition.unread", text=text))
+    parts.append(unread(frame))
     suppressed = (result or {}).get("suppressed")
     if suppressed:
         number = words.count(suppressed, language)
         parts.append(say(language, "definition.left_out", number=number))
     return f"\n\n_{' · '.join(part for part in parts if part)}_"
+
+
+def unread(frame: Frame) -> str:
+    """What was not understood, in the words of the message; empty if nothing was left."""
+    text = ", ".join(words.plain(word) for word in frame.unread)
+    return say(frame.language, "definition.unread", text=text) if text else ""
 
 
 def _has_window(filters: Filters) -> bool:

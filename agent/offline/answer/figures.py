@@ -102,7 +102,8 @@ def listing(frame: Frame, rows: list[Json], result: Json, context: Context) -> A
         lines.append(
             f"{place}. {name} — {value}" if frame.shape is not Shape.TABLE else f"- {name}: {value}"
         )
-    total = int(result.get("total_groups") or len(rows))
+    bounded = frame.keep_from is not None or frame.keep_to is not None
+    total = len(rows) if bounded else int(result.get("total_groups") or len(rows))
     text = "\n".join(lines)
     head = _head(frame, total, len(rows))
     rest = total - min(len(rows), SHOWN_ROWS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.offline.answer import words
-from agent.offline.answer.definition import conditions
+from agent.offline.answer.definition import conditions, unread
 from agent.offline.answer.messages import say
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Film, Json, texts
@@ -36,6 +36,7 @@ def suggestions(
                 f"כמו {words.plain(like.title)}",
             ),
         )
+    parts.append(unread(frame))
     note = " · ".join(part for part in parts if part)
     return Answer("\n".join(lines) + f"\n\n_{note}_", context)
 

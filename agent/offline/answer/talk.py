@@ -69,6 +69,8 @@ def unclear(frame: Frame, understood: str) -> Answer:
     language = frame.language
     if frame.topic == "age":
         return Answer(say(language, "talk.which_years"), Context(frame))
+    if frame.topic == "left_out":
+        return Answer(say(language, "talk.left_out"), Context(frame))
     head = say(language, "talk.unclear")
     if understood:
         head += " " + say(language, "talk.understood", understood=understood)

@@ -14,6 +14,7 @@ TOPICS = {
     "crew": "productor, productora, estudio, fotografía, montaje, localizaciones, se rodó, rodaje, dónde se rodó",
     "plot": "argumento, trama, sinopsis, de qué trata, de qué va, final de, cómo termina, cómo acaba, spoiler, resumen, resúmeme, muere",
     "awards": "óscar, óscars, oscar, oscars, premio, premios, globo de oro, goya, goyas, nominada, nominaciones, ganó el, cannes",
+    "colour": "en blanco y negro, blanco y negro, en color, cine mudo, película|películas muda|mudas",
     "runtime": "duración, cuánto dura, duran, minutos, cuántos minutos, más larga, más corta, horas dura, cuántas horas",
     "language": "idioma, idiomas, subtítulos, doblada, doblaje, en español, en inglés, versión original",
     "country": "país, países, francesas, coreanas, japonesas, italianas, británicas, españolas, francesa, coreana, japonesa, italiana, mexicanas, argentinas, nacionalidad",

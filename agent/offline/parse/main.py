@@ -16,6 +16,7 @@ from agent.offline.parse.follow.followup import followed_up
 from agent.offline.parse.follow.shifting import moved_period
 from agent.offline.parse.genres import genres
 from agent.offline.parse.guard import foreign_topic, gives_orders, private_matter
+from agent.offline.parse.leftover import with_leftovers
 from agent.offline.parse.meaning import foreign, meant
 from agent.offline.parse.quantities import quantities
 from agent.offline.parse.time.dates import dates
@@ -101,7 +102,8 @@ def _question(reading: Reading, now: datetime, context: Context | None) -> Frame
     if topic:
         return foreign(reading, topic, titles, context)
     frame = meant(draft, titles)
-    return coherent(followed_up(draft, frame, context) if context else frame)
+    frame = coherent(followed_up(draft, frame, context) if context else frame)
+    return with_leftovers(draft, frame)
 
 
 def _about_mine(frame: Frame) -> bool:

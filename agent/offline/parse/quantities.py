@@ -32,6 +32,9 @@ _AVERAGE = [
     re.compile(
         r"\bAVG (?:RATING |STAR |BE |OF |FROM |ALL |IN |HAVE )*(?:BETWEEN )?NUM (?:AND|TO) NUM (?:STAR )?"
     ),
+    re.compile(
+        r"\bRATE (?:BETWEEN |FROM )?NUM (?:AND|TO) NUM (?:STAR )?(?:AVG |BY ALL |BY PEOPLE |ALL )+"
+    ),
     re.compile(rf"\bAVG (?:RATING |STAR |BE |OF |FROM |ALL |IN )*{_BEFORE} NUM (?:STAR )?"),
     re.compile(rf"\bAVG (?:RATING |STAR |BE |OF |FROM |ALL )*NUM (?:STAR )?{_AFTER} (?:STAR )?"),
     re.compile(
@@ -201,7 +204,12 @@ def _average(draft: Draft, items: list[Item], at: int) -> bool:
     high = high - nudge if high is not None and "LT" in strict else high
     draft.add("average", "", Filters(min_average=low, max_average=high), at)
     _use_community(draft.reading, at)
+    _use_community(draft.reading, at + 2 * (len(_numbers(items)) > 1))  # `between 3 and 4`
     return True
+
+
+def _numbers(items: list[Item]) -> list[Item]:
+    return [item for item in items if item.symbol == "NUM"]
 
 
 def _use_community(reading: Reading, at: int) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from agent.offline.frame import Filters, Frame, Intent, Shape, Title
 from agent.offline.parse.draft import Draft
+from agent.offline.parse.time.ages import ages
+from agent.offline.parse.time.united import united
 from agent.offline.read.reading import Reading
 from agent.offline.wordset import wordset
 
 DEFAULT_RECOMMENDATIONS = 5
-_CLASSIC_UNTIL = 1979
-_MODERN_SINCE = 2010
 _ABOUT_FIGURES = ("HOWMANY", "AVG", "MEDIAN", "PCT", "TAGV", "STD", "WHEN", "HOWOFTEN", "RANK")
 
 
@@ -85,11 +83,9 @@ def _only_vague(reading: Reading) -> bool:
 
 def recommendation(draft: Draft, titles: list[Title]) -> Frame:
     reading = draft.reading
+    ages(draft, beside_films=False)
+    united(draft, frozenset())
     filters = draft.filters()
-    if reading.has("CLASSIC") and filters.year_to is None and filters.year_from is None:
-        filters = replace(filters, year_to=_CLASSIC_UNTIL)
-    if reading.has("MODERN") and filters.year_to is None and filters.year_from is None:
-        filters = replace(filters, year_from=_MODERN_SINCE)
     relation = (
         "older"
         if reading.has("OLDERTHAN", "OLDEST")

@@ -64,6 +64,8 @@ def _settled_item(reading: Reading, index: int) -> Iterator[Item]:
         yield Item("ME", "", item.start, item.start)  # `which genre do I like best`
     if words == ["then"] and index and index == len(reading.items) - 1:
         yield replace(item, symbol="THAT", value="time")  # `what did I rate then?`
+    elif words == ["am"] and before in {"NUM", "CLOCK"}:
+        yield replace(item, symbol="AM")  # `before 9 am`
     elif item.symbol == "ENJOY" and words == ["like"] and before not in _LIKERS:
         yield replace(item, symbol="LIKE")  # `one like Alien`: nobody likes, the word compares
     elif item.symbol == "WHATABOUT" and words[0] in _CONJUNCTIONS and before in _LISTED:

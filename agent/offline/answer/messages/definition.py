@@ -8,6 +8,12 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "sin entender: «{text}»",
         "לא הובן: “{text}”",
     ),
+    "definition.kept_count": ("only with {text}", "solo con {text}", "רק עם {text}"),
+    "definition.kept_mean": (
+        "only averages of {text}",
+        "solo medias de {text}",
+        "רק ממוצעים של {text}",
+    ),
     "definition.per_group": (
         "at least {text} per group",
         "al menos {text} por grupo",

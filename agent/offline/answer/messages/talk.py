@@ -8,6 +8,11 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "No puedo dejar de lado mis reglas; a la pregunta sí puedo responder:",
         "לא ניתן לעקוף את הכללים; על השאלה עצמה אפשר לענות:",
     ),
+    "talk.left_out": (
+        "I can keep one span of years, but not leave one out. Ask for what came before it, or for what came after it.",
+        "Puedo quedarme con un intervalo de años, pero no quitar uno. Pregunta por lo anterior o por lo posterior.",
+        "אפשר לבחור טווח שנים אחד, אך לא להוציא טווח. אפשר לשאול על מה שלפניו או על מה שאחריו.",
+    ),
     "talk.no_help": (
         "Sorry, I can't help with {topic}.",
         "Lo siento, no puedo ayudar con {topic}.",

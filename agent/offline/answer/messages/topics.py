@@ -22,6 +22,7 @@ TOPICS: dict[str, tuple[str, str, str]] = {
     ),
     "plot": ("plots", "argumentos", "עלילות"),
     "awards": ("awards", "premios", "פרסים"),
+    "colour": ("colour or sound", "color ni sonido", "צבע וקול"),
     "runtime": (
         "running times to search by",
         "duraciones por las que buscar",

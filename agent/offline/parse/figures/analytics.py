@@ -8,13 +8,15 @@ from agent.offline.frame import Frame, Intent, Title
 from agent.offline.parse.draft import Draft
 from agent.offline.parse.figures.dimensions import dimensions
 from agent.offline.parse.figures.film_lists import films
-from agent.offline.parse.figures.groups import grouped, supported
+from agent.offline.parse.figures.groups import grouped, kept, supported
 from agent.offline.parse.figures.nouns import Dimension
 from agent.offline.parse.figures.ranking import Order, explicit_measure, order, shape_of
 from agent.offline.parse.figures.scopes import scopes, subject_of
 from agent.offline.parse.figures.shares import shared
 from agent.offline.parse.figures.sides import sides_of
 from agent.offline.parse.figures.special import special
+from agent.offline.parse.time.ages import ages
+from agent.offline.parse.time.united import united
 from agent.offline.read.reading import Reading
 
 
@@ -33,6 +35,8 @@ def analytics(draft: Draft, titles: list[Title]) -> Frame:
     if sides:
         groups = [group for group in groups if group.name != "film"]
         main = groups[0] if groups else None
+    ages(draft, beside_films=True)
+    united(draft, compared)
     filters = draft.filters(without=compared)
     base = Frame(
         Intent.ANALYTICS,
@@ -54,7 +58,7 @@ def analytics(draft: Draft, titles: list[Title]) -> Frame:
         return apart
     frame = _measured(draft, base, main, ranking)
     frame = shared(draft, frame, main)
-    return supported(frame, draft, main)
+    return kept(supported(frame, draft, main), draft, main)
 
 
 def _measured(draft: Draft, frame: Frame, main: Dimension | None, ranking: Order) -> Frame:

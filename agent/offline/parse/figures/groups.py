@@ -14,6 +14,7 @@ from agent.offline.wordset import wordset
 DEFAULT_GROUPS = 5
 _WHOLE_LISTS = ("RANK", "LIST", "EVERYTHING", "SORT")
 _COUNTING = ("HOWMANY", "MORE", "MOST", "FEWER", "LEAST", "PCT")
+_BOUNDED = wordset("count average")
 _MEANS = wordset("average median stddev")
 
 
@@ -69,6 +70,25 @@ def _against_everyone(reading: Reading, frame: Frame, ranking: Order) -> tuple[F
     return frame, ranking
 
 
+def kept(frame: Frame, draft: Draft, main: Dimension | None) -> Frame:
+    """`which genres average above 4` bounds the groups' own average, not that of their films."""
+    filters = frame.filters
+    bounded = filters.min_average is not None or filters.max_average is not None
+    if not bounded or main is None or main.name in {"film", "tag"} or frame.share is not None:
+        return frame
+    if draft.reading.has("FILM", "RATING", "GENRE", "PCT") or frame.measures[0] not in _BOUNDED:
+        return frame
+    return replace(
+        frame,
+        subject="ratings",
+        measures=("average", "count"),
+        order_by="average",
+        keep_from=filters.min_average,
+        keep_to=filters.max_average,
+        filters=replace(filters, min_average=None, max_average=None),
+    )
+
+
 def supported(frame: Frame, draft: Draft, main: Dimension | None) -> Frame:
     """A minimum number means films of a group, where groups are asked for."""
     filters = frame.filters
@@ -78,4 +98,9 @@ def supported(frame: Frame, draft: Draft, main: Dimension | None) -> Frame:
     if not any(condition.kind == "support" for condition in draft.conditions):
         return frame
     rest = replace(filters, min_ratings=None, max_ratings=None)
-    return replace(frame, min_count=filters.min_ratings, filters=rest)
+    frame = replace(frame, min_count=filters.min_ratings, filters=rest)
+    if filters.max_ratings is not None and frame.measures[0] == "count":
+        frame = replace(frame, keep_to=filters.max_ratings, order_by="count")
+    elif filters.max_ratings is not None:
+        draft.unread.append(f"≤ {filters.max_ratings}")
+    return frame

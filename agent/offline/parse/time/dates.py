@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from agent.offline.frame import Filters
 from agent.offline.parse.draft import Draft
+from agent.offline.parse.time.ages import refused
 from agent.offline.parse.time.hours import hours
 from agent.offline.parse.time.periods import decade_span, decades, epochs, is_refused, weekdays
 from agent.offline.parse.time.points import Span, back_from, one_ago, point
@@ -17,9 +18,9 @@ from agent.offline.wordset import wordset
 _ROLLING_WORDS = wordset("past ultimo ultima ultimos ultimas אחרון אחרונה אחרונים אחרונות")
 _YEAR_OF = r"(?: (?:OF|IN|TO))? YEAR"
 _POINT = (
-    r"(?:DATE|REL|NUM (?:OF )?MONTH(?: (?:OF )?YEAR)?|MONTH NUM(?: (?:IN |OF )?YEAR)?"
+    r"(?:MONTH(?: OF| IN)? (?:LASTP|THISP) D_YEAR|DATE|REL|NUM (?:OF )?MONTH(?: (?:OF )?YEAR)?|MONTH NUM(?: (?:IN |OF )?YEAR)?"
     r"|(?:PART )?MONTH(?: (?:OF |IN )?YEAR)?|HOLIDAY(?: (?:OF |IN )?YEAR)?"
-    r"|(?:Q|HALFYEAR|SEASON)(?: (?:OF |IN )?(?:YEAR|LASTP D_YEAR|THISP D_YEAR))|MONTH(?: OF| IN)? (?:LASTP|THISP) D_YEAR"
+    r"|(?:Q|HALFYEAR|SEASON)(?: (?:OF |IN )?(?:YEAR|LASTP D_YEAR|THISP D_YEAR))"
     r"|HALFYEAR (?:OF )?MONTH(?: (?:OF |IN )?YEAR)?"
     r"|(?:LASTP|THISP) (?:MONTH|SEASON|WEEKDAY|WEEKEND|Q|HOLIDAY)"
     r"|PART (?:YEAR|(?:LASTP|THISP) D_YEAR)|(?:D_YEAR )?YEAR|LASTP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER)|THISP (?:D_YEAR|D_MONTH|D_WEEK|D_QUARTER|D_DAY)"
@@ -231,6 +232,11 @@ def _note_span(draft: Draft, indexes: list[int], span: Span, *, years_only: bool
     release = carried(draft, indexes)
     if release is None:
         release = is_release(draft, indexes, high if low == date.min else low)
+    under = refused(reading, indexes[0]) if date.min < low and high < date.max else None
+    if under is not None:
+        reading.use([under, *indexes])
+        draft.left_out = True
+        return
     if years_only and release:
         filters = Filters(
             year_from=None if low == date.min else low.year,

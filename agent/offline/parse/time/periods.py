@@ -7,6 +7,7 @@ from datetime import date
 
 from agent.offline.frame import Filters
 from agent.offline.parse.draft import Draft
+from agent.offline.parse.time.ages import refused
 from agent.offline.parse.time.points import SEASONS
 from agent.offline.read.reading import Item, Reading
 
@@ -54,8 +55,14 @@ def decades(draft: Draft, today: date) -> None:
     for index, item in enumerate(reading.items):
         if item.symbol == "DECADE" and index not in reading.used:
             start = int(item.number)
-            draft.add("decade", str(start), Filters(year_from=start, year_to=start + 9), index)
+            years = Filters(year_from=start, year_to=start + 9)
             reading.use([index])
+            under = refused(reading, index)
+            if under is not None:
+                draft.left_out = True
+                reading.use([under])
+                continue
+            draft.add("decade", str(start), years, index)
 
 
 def _decade_edge(edge: Item, start: int) -> Filters:

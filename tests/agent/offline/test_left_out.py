@@ -1,0 +1,92 @@
+"""What a question says and no rule can carry out is told, asked back, or kept: never dropped."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from agent.offline.frame import Intent
+from agent.offline.parse.main import parse
+from tests.agent.offline.shelf import talk
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NAMED = {
+    "how many films did I rate on 31 February": "31 February",
+    "how many films did I rate in 2024-13": "2024-13",
+    "how many films have I rated since covid": "covid",
+    "average of my last 10 ratings": "last 10 ratings",
+    "shortest title": "shortest",
+    "films that are a dark comedy": "dark",
+    "films from 1980 or 1985": "1980",
+}
+KEPT = {
+    "how many films did I rate in May last year": "rated_from=2025-05-01 rated_to=2025-05-31",
+    "what films from 2015 or 2016 did I rate": "year_from=2015 year_to=2016",
+    "films of the 80s after 1985": "year_from=1986 year_to=1989",
+    "how many films did I rate before 9 am": "hour_from=0 hour_to=8",
+    "films rated between 3 and 4 on average by everyone": "min_average=3 max_average=4",
+    "something not too old": "year_from=1980",
+    "something not too modern": "year_to=2009",
+    "classic comedies": "genres_all=Comedy year_to=1979",
+    "modern horror films": "genres_all=Horror year_from=2010",
+}
+LEFT_OUT = (
+    "recommend something not from the 80s",
+    "top rated horror films not from the 80s",
+    "comedies not from 2015",
+    "películas que no sean de los 80",
+    "סרטים לא משנות ה-80",
+)
+NOT_HELD = {
+    "black and white films": "colour",
+    "películas en blanco y negro": "colour",
+    "how many half-hour films did I rate": "runtime",
+}
+
+
+@pytest.mark.parametrize(("text", "words"), NAMED.items())
+def test_what_was_not_understood_is_named_under_the_answer(text: str, words: str) -> None:
+    assert f"not understood: “{words}”" in talk(text)[0]
+
+
+def test_recommendations_name_it_as_well() -> None:
+    def tell(_call: object) -> dict[str, object]:
+        return {"items": [{"movie_id": 1, "title": "Heat", "year": 1995, "genres": ["Crime"]}]}
+
+    assert "not understood: “2024-13”" in talk("recommend something from 2024-13", tell=tell)[0]
+
+
+@pytest.mark.parametrize(("text", "conditions"), KEPT.items())
+def test_a_condition_that_can_be_carried_out_is_kept(text: str, conditions: str) -> None:
+    frame = parse(text, NOW)
+
+    assert " ".join(frame.filters.conditions()) == conditions
+    assert frame.unread == ()
+
+
+@pytest.mark.parametrize("text", LEFT_OUT)
+def test_years_that_are_not_wanted_are_never_the_only_ones_shown(text: str) -> None:
+    frame = parse(text, NOW)
+
+    assert (frame.intent, frame.topic) == (Intent.UNCLEAR, "left_out")
+    assert talk(text)[1] == []
+
+
+def test_years_that_are_not_wanted_give_way_to_those_that_are() -> None:
+    frame = parse("how many comedies from 1999, not from 2015", NOW)
+
+    assert frame.filters.conditions() == ["genres_all=Comedy", "year_from=1999", "year_to=1999"]
+
+
+@pytest.mark.parametrize(("text", "topic"), NOT_HELD.items())
+def test_colour_and_length_are_not_in_the_data(text: str, topic: str) -> None:
+    assert parse(text, NOW).topic == topic
+
+
+def test_bounds_of_groups_are_about_the_groups() -> None:
+    averages = parse("which genres average above 4", NOW)
+    counts = parse("genres I have rated fewer than 10 times", NOW)
+
+    assert averages.measures[0] == "average"
+    assert averages.keep_from == pytest.approx(4, abs=1e-3)
+    assert not averages.filters
+    assert (counts.measures, counts.keep_to) == (("count",), 9)
