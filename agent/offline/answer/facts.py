@@ -8,7 +8,7 @@ from agent.offline.answer.messages import say
 from agent.offline.answer.words import pick
 from agent.offline.context import Context, Film, Json, objects, texts
 from agent.offline.frame import Filters, Frame
-from agent.offline.plan.steps import Answer, failed
+from agent.offline.plan.steps import Answer, failed, failure
 
 Known = list[tuple[Film, Json]]
 
@@ -131,7 +131,11 @@ def _gap(frame: Frame, name: str, movie: Json) -> str:
     own, theirs = float(mine["stars"]), float(community["average"])
     gap = words.signed(own - theirs, frame.language)
     first, second = words.stars(own, frame.language), words.mean(theirs, frame.language)
-    return say(frame.language, "facts.gap", first=first, gap=gap, name=name, second=second)
+    text = say(frame.language, "facts.gap", first=first, gap=gap, name=name, second=second)
+    if frame.topic in {"above", "below"}:
+        right = own > theirs if frame.topic == "above" else own < theirs
+        return say(frame.language, "facts.yes" if right else "facts.no") + " " + text
+    return text
 
 
 def _exists(frame: Frame, name: str, _movie: Json) -> str:
@@ -174,6 +178,9 @@ def _about(frame: Frame, name: str, movie: Json) -> str:
 
 def tags(frame: Frame, known: Known) -> Answer:
     """All tags of a film; they are other people's words, shown as quotations."""
+    problem = failure(movie for _, movie in known)
+    if problem and all(failed(movie) for _, movie in known):
+        return missing.problem(frame, problem)
     context = Context(frame, tuple(film for film, _ in known))
     lines: list[str] = []
     for film, movie in known:

@@ -10,7 +10,7 @@ from agent.offline.context import Context, Film, Json
 from agent.offline.frame import Filters, Frame, Shape, Side
 from agent.offline.plan.queries import film_ranking, query
 from agent.offline.plan.resolve import Found, film_of, resolve
-from agent.offline.plan.steps import Call, Plan, Situation, failed, first_row, rows_of
+from agent.offline.plan.steps import Call, Plan, Situation, failed, failure, first_row, rows_of
 
 _FIRST_YEAR = 1870
 
@@ -141,8 +141,8 @@ def _rank(frame: Frame) -> Plan:
         measures=(frame.measures[0], "count"),
     )
     results = yield [query(mine), others]
-    if failed(results[0]):
-        return missing.problem(frame, results[0])
+    if problem := failure(results):
+        return missing.problem(frame, problem)
     row = first_row(results[0])
     people = int(first_row(results[1]).get("distinct_users") or 0)
     return standing.rank(frame, row, people)
@@ -152,8 +152,8 @@ def _portions(frame: Frame) -> Plan:
     """Each group as a percentage of all rows."""
     total = replace(frame, by=(), measures=("count",), order_by=None, fact=None)
     results = yield [query(replace(frame, fact=None)), query(total)]
-    if failed(results[0]) or failed(results[1]):
-        return missing.problem(frame, results[0])
+    if problem := failure(results):
+        return missing.problem(frame, problem)
     rows = [
         row
         for row in rows_of(results[0])
@@ -187,8 +187,8 @@ def _without_year(frame: Frame) -> Plan:
     """All films less those with a year: the query has no condition for a missing one."""
     every = replace(frame, fact=None)
     results = yield [query(every), query(every, Filters(year_from=_FIRST_YEAR))]
-    if failed(results[0]) or failed(results[1]):
-        return missing.problem(frame, results[0])
+    if problem := failure(results):
+        return missing.problem(frame, problem)
     total, dated = (first_row(result).get("count") or 0 for result in results)
     return figures.number(frame, {"count": int(total) - int(dated)}, {})
 
@@ -196,8 +196,8 @@ def _without_year(frame: Frame) -> Plan:
 def _per_film(frame: Frame) -> Plan:
     """Ratings for each film of the catalogue, on average."""
     results = yield [query(frame), query(replace(frame, subject="films"))]
-    if failed(results[0]) or failed(results[1]):
-        return missing.problem(frame, results[0])
+    if problem := failure(results):
+        return missing.problem(frame, problem)
     ratings, films = (float(first_row(result).get("count") or 0) for result in results)
     return parts.per_film(frame, ratings, films) if films else missing.nothing(frame)
 
@@ -206,8 +206,8 @@ def _typical(frame: Frame) -> Plan:
     """My number of ratings beside the average person's."""
     everyone = replace(frame, scope="everyone", measures=("ratings_per_user",))
     results = yield [query(frame), query(everyone)]
-    if failed(results[0]) or failed(results[1]):
-        return missing.problem(frame, results[0])
+    if problem := failure(results):
+        return missing.problem(frame, problem)
     mine, theirs = first_row(results[0]).get("count"), first_row(results[1]).get("ratings_per_user")
     if mine is None or theirs is None:
         return missing.nothing(frame, results[0])
@@ -219,8 +219,8 @@ def _widest_gaps(frame: Frame) -> Plan:
     limit = frame.limit or 10
     both = replace(frame, limit=limit)
     results = yield [query(both), query(replace(both, descending=False))]
-    if failed(results[0]) or failed(results[1]):
-        return missing.problem(frame, results[0])
+    if problem := failure(results):
+        return missing.problem(frame, problem)
     rows = {
         row["movie_id"]: row
         for result in results
@@ -243,6 +243,9 @@ def _compare(frame: Frame, situation: Situation) -> Plan:
     for side in frame.sides:
         film = (yield from resolve(side.title, situation.message)) if side.title else None
         found.append((side, film))
+    unread = failure([film.problem for _, film in found if film is not None])
+    if unread:
+        return missing.problem(frame, unread)
     absent = [(side, film) for side, film in found if film is not None and not film.films]
     if absent:
         return missing.unknown_title(frame, absent[0][0].key, absent[0][1].near)
@@ -252,6 +255,8 @@ def _compare(frame: Frame, situation: Situation) -> Plan:
         for side in sides
     ]
     results = yield calls
+    if problem := failure(results):
+        return missing.problem(frame, problem)
     rows: list[Json] = []
     for side, result in zip(sides, results, strict=True):
         row = first_row(result)

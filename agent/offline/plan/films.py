@@ -24,13 +24,8 @@ def film_plan(frame: Frame, situation: Situation) -> Plan:
     stray = bool(frame.titles) and frame.titles[0].stray and not found.exact
     if (found.weak or stray) and frame.otherwise is not None:
         return Answer("", Context(frame.otherwise))
-    if not films and "orders" in frame.notes:
-        return refusal(replace(frame, topic="orders"))
     if not films:
-        if frame.otherwise is not None and not found.near:
-            return Answer("", Context(frame.otherwise))
-        name = frame.titles[0].variants[0] if frame.titles else ""
-        return missing.unknown_title(frame, name, found.near)
+        return _without_film(frame, found)
     if len(films) > _MAX_NAMESAKES:
         return which_film(frame, films)
     if frame.fact in _QUERIED:
@@ -46,6 +41,18 @@ def film_plan(frame: Frame, situation: Situation) -> Plan:
         known = [pair for pair in known if pair[1].get("my_rating")] or known
     context = Context(frame, tuple(film for film, _ in known))
     return facts.answer(frame, known, context, guessed=found.guessed)
+
+
+def _without_film(frame: Frame, found: Found) -> Answer:
+    """Why there is no film to answer for; empty where figures are the second way."""
+    if "orders" in frame.notes:
+        return refusal(replace(frame, topic="orders"))
+    if found.problem:
+        return missing.problem(frame, found.problem)
+    if frame.otherwise is not None and not found.near:
+        return Answer("", Context(frame.otherwise))
+    name = frame.titles[0].variants[0] if frame.titles else ""
+    return missing.unknown_title(frame, name, found.near)
 
 
 def _films(frame: Frame, situation: Situation) -> Generator[list[Call], list[Json], Found]:

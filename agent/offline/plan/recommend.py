@@ -30,6 +30,8 @@ def recommend_plan(frame: Frame, situation: Situation) -> Plan:
     like: Film | None = pointed_film(frame, situation.context) if frame.refers != "more" else None
     if frame.titles and like is None:
         found: Found = yield from resolve(frame.titles[0], situation.message)
+        if found.problem:
+            return missing.problem(frame, found.problem)
         if not found.films:
             return missing.unknown_title(frame, frame.titles[0].variants[0], found.near)
         if len(found.films) > 1 and len({film.title for film in found.films}) == 1:
@@ -46,8 +48,10 @@ def recommend_plan(frame: Frame, situation: Situation) -> Plan:
     rows = [row for row in rows if int(row["movie_id"]) not in skip and _fits(frame, row)][:wanted]
     engine = bool(rows)
     if not rows:
-        rows = yield from _by_average(frame, like, wanted + len(skip) + 1)
-        rows = [row for row in rows if int(row["movie_id"]) not in skip][:wanted]
+        others = yield from _by_average(frame, like, wanted + len(skip) + 1)
+        if isinstance(others, dict):
+            return missing.problem(frame, others)
+        rows = [row for row in others if int(row["movie_id"]) not in skip][:wanted]
     if not rows:
         return missing.nothing(replace(frame, scope="everyone", measures=("count",)))
     context = Context(frame, tuple(film_of(row) for row in rows))
@@ -101,10 +105,15 @@ def _fits(frame: Frame, row: Json) -> bool:
     return not genres & set(filters.genres_none) and row.get("my_stars") is None
 
 
-def _by_average(frame: Frame, like: Film | None, limit: int) -> Rows:
+def _by_average(
+    frame: Frame, like: Film | None, limit: int
+) -> Generator[list[Call], list[Json], list[Json] | Json]:
+    """The best rated films that fit, or the problem a tool answered with."""
     filters = frame.filters
     if like is not None and not (filters.genres_all or filters.genres_any):
         results = yield [Call("get_movie", {"movie_id": like.movie_id})]
+        if failed(results[0]):
+            return results[0]
         genres = tuple(texts(results[0].get("genres")))[:2]
         filters = replace(filters, genres_all=genres)
     for support in dict.fromkeys(
@@ -116,8 +125,13 @@ def _by_average(frame: Frame, like: Film | None, limit: int) -> Rows:
             "order_by": "community_average", "limit": limit,
         }  # fmt: skip
         results = yield [Call("query_analytics", args)]
-        rows = [] if failed(results[0]) else rows_of(results[0])
-        rows = [row for row in rows if like is None or row.get("movie_id") != like.movie_id]
+        if failed(results[0]):
+            return results[0]
+        rows = [
+            row
+            for row in rows_of(results[0])
+            if like is None or row.get("movie_id") != like.movie_id
+        ]
         if rows:
             return rows
     return []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -12,7 +13,7 @@ from rapidfuzz.distance import OSA
 from agent.offline.context import Film, Json, objects, texts
 from agent.offline.frame import Title
 from agent.offline.plan.acronyms import spelt_out, with_initials
-from agent.offline.plan.steps import Call, items_of
+from agent.offline.plan.steps import Call, failure, items_of
 from agent.offline.text import fold
 from agent.offline.title_text import normalised_title
 
@@ -34,6 +35,8 @@ class Found:
     weak: bool = False
     """Whether the film is only the single one found, which may be chance."""
     rows: tuple[Json, ...] = ()
+    problem: Json = field(default_factory=dict[str, Any])
+    """Why the search failed, where it did: no film found is no answer then."""
 
     @property
     def one(self) -> Film | None:
@@ -58,6 +61,8 @@ def resolve(title: Title, message: str) -> Generator[list[Call], list[Json], Fou
         for row in items_of(result):
             if "movie_id" in row:
                 rows.setdefault(int(row["movie_id"]), row)
+    if not rows and (problem := failure(results)):
+        return Found(problem=problem)
     phrase = [] if title.firm else _with_phrase(title, list(rows.values()))
     found = phrase or _exact(title, message, list(rows.values()))
     if found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -48,6 +48,11 @@ def failed(result: Json) -> bool:
     """Whether a tool answered with a problem instead of data."""
     status = result.get("status")
     return "error" in result or (isinstance(status, int) and status >= 400)
+
+
+def failure(results: Iterable[Json]) -> Json | None:
+    """The first of the results that is a problem."""
+    return next((result for result in results if failed(result)), None)
 
 
 def rows_of(result: Json) -> list[Json]:

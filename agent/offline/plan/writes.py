@@ -57,6 +57,8 @@ def _settle(
     film = pointed_film(frame, situation.context) if change.title is None else None
     if film is None and change.title is not None:
         found: Found = yield from resolve(change.title, situation.message)
+        if found.problem:
+            return wording.failed(frame, found.problem)
         several = None if found.exact else (yield from _separately(frame, change, situation))
         if several is not None and (isinstance(several, list) or not found.films):
             return several

@@ -26,12 +26,19 @@ FIGURES = [
     "my busiest day",
     "how was my week?",
     "my average",
+    "do I like comedy or drama more",
+    "what should I watch tonight?",
+    "best horror films",
 ]
 OF_A_FILM = [
     "when did I rate Heat?",
     "median rating of Heat",
     "rate Heat 4",
     "delete my rating of Heat",
+    "what tags does Heat have",
+    "which tags did I put on Heat",
+    "which do I like more, Heat or The Thing",
+    "recommend something like Heat",
 ]
 NONE = {
     "where do I rank by number of ratings": "You have no ratings",
@@ -77,6 +84,11 @@ def refused(call: Call) -> dict[str, Any]:
     return {"status": 503, "detail": CLOSED}
 
 
+def closed(_call: Call) -> dict[str, Any]:
+    """Not even the search answers."""
+    return {"status": 503, "detail": CLOSED}
+
+
 def nothing(call: Call) -> dict[str, Any]:
     """There is a film without anything, and not one rating."""
     if call.name == "search_movies":
@@ -87,6 +99,23 @@ def nothing(call: Call) -> dict[str, Any]:
 @pytest.mark.parametrize("question", FIGURES + OF_A_FILM)
 def test_a_refusal_is_told_with_its_reason(question: str) -> None:
     assert CLOSED in talk(question, tell=refused)[0]
+
+
+@pytest.mark.parametrize("question", FIGURES + OF_A_FILM)
+def test_a_film_that_can_not_be_looked_up_is_not_said_to_be_missing(question: str) -> None:
+    assert CLOSED in talk(question, tell=closed)[0]
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_half_an_answer_tells_why_the_other_half_is_missing(part: int) -> None:
+    asked: list[Call] = []
+
+    def half(call: Call) -> dict[str, Any]:
+        asked.append(call)
+        row = {"rows": [{"count": 7, "average": 3.5}], "n": 7}
+        return refused(call) if len(asked) == part + 1 else row
+
+    assert CLOSED in talk("do I like comedy or drama more", tell=half)[0]
 
 
 @pytest.mark.parametrize(("question", "said"), NONE.items())
