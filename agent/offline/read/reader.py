@@ -51,6 +51,7 @@ def read(text: str, default: Language = "en") -> Reading:
     ]
     corrected(reading)
     _closing_count(reading)
+    _last_one(reading)
     reading.themes = [theme for theme in reading.themes if not _part_of_phrase(reading, theme)]
     return reading
 
@@ -72,6 +73,23 @@ def _settled_item(reading: Reading, index: int) -> Iterator[Item]:
         yield replace(item, symbol="AND")  # `for comedies and for dramas` asks nothing anew
     else:
         yield item
+
+
+_OF_MY_LAST = wordset("ME MINE RATE SEEN TAGV GIVE PUT DELETE")
+
+
+def _last_one(reading: Reading) -> None:
+    """`the last one, when was it released?`: the last of the films that were shown."""
+    items = reading.items
+    if any(item.symbol in _OF_MY_LAST or item.symbol.startswith("W_") for item in items):
+        return
+    for index, item in enumerate(items):
+        following = items[index + 1] if index + 1 < len(items) else None
+        counted = following is not None and following.symbol == "NUM" and following.number == 1
+        after = items[index + 2].symbol if index + 2 < len(items) else ""
+        if item.symbol == "LASTP" and following and counted and not after.startswith("D_"):
+            items[index : index + 2] = [Item("ORD", "-1", item.start, following.end)]
+            return
 
 
 _COUNTS = wordset("number total numero מספר")

@@ -1,11 +1,14 @@
 """What a question says and no rule can carry out is told, asked back, or kept: never dropped."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from agent.offline.context import Context, Film
 from agent.offline.frame import Intent
 from agent.offline.parse.main import parse
+from agent.offline.plan.steps import Call
 from tests.agent.offline.shelf import talk
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -90,3 +93,61 @@ def test_bounds_of_groups_are_about_the_groups() -> None:
     assert averages.keep_from == pytest.approx(4, abs=1e-3)
     assert not averages.filters
     assert (counts.measures, counts.keep_to) == (("count",), 9)
+
+
+YES_OR_NO = {
+    "do people like Heat more than I do": "No.",
+    "do I like Heat more than people": "Yes.",
+    "do people like Heat less than I do": "Yes.",
+    "is my rating for Heat higher than everyone's?": "Yes.",
+    "am I harsher on Heat than everyone?": "No.",
+    "how much more do I like Heat than everyone?": "Heat",
+}
+
+
+def _rated_better_by_me(call: Call) -> dict[str, Any]:
+    film = {"movie_id": 1, "title": "Heat", "year": 1995, "n_ratings": 50}
+    if call.name == "search_movies":
+        return {"items": [film], "total": 1, "did_you_mean": []}
+    mine = {"stars": 5.0, "rated_at": "2026-01-02T00:00:00Z"}
+    return {**film, "my_rating": mine, "community": {"average": 3.5, "n_ratings": 50}}
+
+
+@pytest.mark.parametrize(("text", "opening"), YES_OR_NO.items())
+def test_whether_i_like_a_film_more_than_others_is_answered_in_the_direction_asked(
+    text: str, opening: str
+) -> None:
+    assert talk(text, tell=_rated_better_by_me)[0].startswith(opening)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "share of comedies among films from the 90s",
+        "porcentaje de comedias entre los films de los 90",
+    ],
+)
+def test_a_share_is_taken_among_what_stands_behind_among(text: str) -> None:
+    frame = parse(text, NOW)
+
+    assert frame.share is not None
+    assert frame.share.conditions() == ["genres_all=Comedy"]
+    assert frame.filters.conditions() == ["year_from=1990", "year_to=1999"]
+
+
+def test_the_last_one_is_the_last_of_the_films_shown() -> None:
+    frame = parse("the last one, when was it released?", NOW, _shown())
+
+    assert (frame.refers, frame.fact) == ("film:-1", "year")
+
+
+def test_and_mine_after_tags_asks_for_my_tags() -> None:
+    calls = talk("tags on Heat", "and mine?")[1]
+
+    assert [call.args["scope"] for call in calls if call.name == "query_analytics"] == ["me"]
+    assert [call.args["subject"] for call in calls if call.name == "query_analytics"] == ["tags"]
+
+
+def _shown() -> Context:
+    films = tuple(Film(number, f"Film {number}", 2000 + number) for number in (1, 2, 3))
+    return Context(parse("top 3 comedies", NOW), films)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from agent.offline.frame import Filters, Frame, Shape, Subject
@@ -10,6 +11,8 @@ from agent.offline.parse.figures.nouns import Dimension
 from agent.offline.read.reading import Reading
 
 _SPLITTERS = {"BE", "HAVE", "DO", "WITH", "RELEASED", "GIVE"}
+_ENDS_OF_SPANS = frozenset(["NUM", "YEAR", "DECADE", "DATE", "MONTH", "CLOCK", "STARS"])
+_AMONG = frozenset(["among", "amongst", "entre", "מבין", "מתוך"])
 _RECEIVED = {"got", "get", "received", "earned", "scored", "recibieron", "tienen", "קיבלו"}
 
 
@@ -125,6 +128,23 @@ def _films_before_mine(reading: Reading, at: int) -> bool:
     return any(word.startswith(("have i", "did i")) for word in words) or "UNRATED" in symbols
 
 
+def _among(reading: Reading, at: int) -> int | None:
+    """The place of `among` in `the share of comedies among films from the 90s`."""
+    spans = {
+        item.start
+        for item, following in itertools.pairwise(reading.items)
+        if item.symbol == "BETWEEN" and following.symbol in _ENDS_OF_SPANS
+    }
+    return next(
+        (
+            place
+            for place, word in enumerate(reading.words)
+            if word in _AMONG and place > reading.items[at].start and place not in spans
+        ),
+        None,
+    )
+
+
 def _split_share(draft: Draft, at: int) -> tuple[Filters, Filters]:
     reading = draft.reading
     splits = [
@@ -139,6 +159,11 @@ def _split_share(draft: Draft, at: int) -> tuple[Filters, Filters]:
     ]
     split = splits[0] if splits else None
     left = right = Filters()
+    among = _among(reading, at)
+    within = {n for n, c in enumerate(draft.conditions) if reading.items[c.at].start < (among or 0)}
+    if within and len(within) < len(draft.conditions):
+        others = frozenset(range(len(draft.conditions))) - within
+        return draft.filters(without=frozenset(within)), draft.filters(without=others)
     for condition in draft.conditions:
         if condition.kind == "support":
             left = left.merged(condition.filters)

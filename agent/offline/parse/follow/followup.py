@@ -21,6 +21,7 @@ _LEADING = wordset(
     "IN GE SINCE BEFORE AFTER FOR FROM OF"
 )
 _SUBJECTS = ("ME", "MINE", "FILM", "RATING", "TAG", "TAGV", "CATALOG", "RATE", "SEEN", "RELEASED")
+_PERSONAL = wordset("AND WHATABOUT ALSO ME MINE ALL PEOPLE POLITE ONLY")
 _SHORT = 8
 
 
@@ -181,6 +182,9 @@ def _film_again(draft: Draft, frame: Frame, previous: Frame) -> Frame:
         return frame
     question = film_question(draft, [])
     fact = question.fact
+    if previous.subject == "tags" and {item.symbol for item in draft.reading.items} <= _PERSONAL:
+        scope = "me" if draft.reading.has("ME", "MINE") else "everyone"
+        return replace(previous, scope=scope, language=frame.language)  # `and mine?`
     if draft.reading.has("ALL") and not draft.reading.has("ME", "MINE"):
         fact = "average"
     return replace(question, fact=fact, refers="film:1")
