@@ -34,8 +34,8 @@ class Draft:
     own_ratings: bool = False
     """Whether the previous turn was about my ratings, which a bare `in 2017` then dates."""
     notes: list[str] = field(default_factory=list[str])
-    left_out: bool = False
-    """Whether years are named that are not wanted: the query keeps one span, and leaves none out."""
+    left_out: set[str] = field(default_factory=set[str])
+    """Kinds of conditions that are not wanted: the query keeps one span, and leaves none out."""
     unread: list[str] = field(default_factory=list[str])
     """Conditions that were seen and can not be carried out, in the words of the message."""
     compared_scope: Scope | None = None

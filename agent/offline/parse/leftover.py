@@ -11,6 +11,7 @@ from agent.offline.wordset import wordset
 
 _RESTRICTING = wordset("NUM YEAR DATE CLOCK MONTH HOLIDAY Q SEASON DECADE PART") | {UNKNOWN}
 """Words like these narrow a question; other words that no rule read may be mere grammar."""
+_KIND_OF = {"year": "years", "decade": "years", "rated": "years"}
 _LEADING = wordset("BEFORE AFTER SINCE UNTIL GT LT GE LE BETWEEN NOT EXCEPT")
 
 
@@ -22,8 +23,8 @@ def with_leftovers(draft: Draft, frame: Frame) -> Frame:
         return replace(frame, otherwise=replace(second, unread=told))
     if frame.intent not in {Intent.ANALYTICS, Intent.RECOMMEND}:
         return frame
-    timed = any(condition.kind in {"year", "decade", "rated"} for condition in draft.conditions)
-    if draft.left_out and not timed:
+    kinds = {_KIND_OF.get(condition.kind, condition.kind) for condition in draft.conditions}
+    if draft.left_out - kinds:
         return Frame(Intent.UNCLEAR, frame.language, topic="left_out")
     unread = (*draft.unread, *_unused(draft.reading))
     if _last_few(draft, frame):

@@ -19,6 +19,7 @@ from agent.offline.parse.guard import foreign_topic, gives_orders, private_matte
 from agent.offline.parse.leftover import with_leftovers
 from agent.offline.parse.meaning import foreign, meant
 from agent.offline.parse.quantities import quantities
+from agent.offline.parse.refused import turned_round
 from agent.offline.parse.time.dates import dates
 from agent.offline.parse.titles.films import film_titles
 from agent.offline.parse.titles.parts import title_parts
@@ -99,6 +100,7 @@ def _question(reading: Reading, now: datetime, context: Context | None) -> Frame
         draft.add("rated_by_me", "not_mine", Filters(rated="not_mine"), 0)
     if "sole" in reading.values("MINE"):
         draft.add("support", "RATING::1", Filters(max_ratings=1), 0)
+    turned_round(draft)
     if topic:
         return foreign(reading, topic, titles, context)
     frame = meant(draft, titles)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -52,6 +53,7 @@ def read(text: str, default: Language = "en") -> Reading:
     corrected(reading)
     _closing_count(reading)
     _last_one(reading)
+    _centuries(reading)
     reading.themes = [theme for theme in reading.themes if not _part_of_phrase(reading, theme)]
     return reading
 
@@ -89,6 +91,16 @@ def _last_one(reading: Reading) -> None:
         after = items[index + 2].symbol if index + 2 < len(items) else ""
         if item.symbol == "LASTP" and following and counted and not after.startswith("D_"):
             items[index : index + 2] = [Item("ORD", "-1", item.start, following.end)]
+            return
+
+
+def _centuries(reading: Reading) -> None:
+    """`of the 20th century`: the ordinal was read as a number first."""
+    items = reading.items
+    for index, (item, following) in enumerate(itertools.pairwise(list(items))):
+        if item.value == "ordinal" and following.value == "century":
+            start = str((int(item.number) - 1) * 100)
+            items[index : index + 2] = [Item("CENTURY", start, item.start, following.end)]
             return
 
 

@@ -17,6 +17,7 @@ NAMED = {
     "how many films did I rate in 2024-13": "2024-13",
     "how many films have I rated since covid": "covid",
     "average of my last 10 ratings": "last 10 ratings",
+    "average of my first 20 ratings": "first 20 ratings",
     "shortest title": "shortest",
     "films that are a dark comedy": "dark",
     "films from 1980 or 1985": "1980",
@@ -27,6 +28,20 @@ KEPT = {
     "films of the 80s after 1985": "year_from=1986 year_to=1989",
     "how many films did I rate before 9 am": "hour_from=0 hour_to=8",
     "films rated between 3 and 4 on average by everyone": "min_average=3 max_average=4",
+    "how many films did I rate not on weekends": (
+        "weekdays=Monday,Tuesday,Wednesday,Thursday,Friday"
+    ),
+    "how many ratings not on Monday or Tuesday": (
+        "weekdays=Wednesday,Thursday,Friday,Saturday,Sunday"
+    ),
+    "how many films did I rate in summers": "months=6,7,8",
+    "how many ratings not in winter": "months=3,4,5,6,7,8,9,10,11",
+    "how many ratings not at 10:30": "hour_from=11 hour_to=9",
+    "how many of my ratings are not 5 stars": "stars_to=4.5",
+    "films I didn't give 5 stars": "stars_to=4.5",
+    "how many ratings did I give that are not 4 or more": "stars_to=3.5",
+    "how many films not from this century": "year_to=2000",
+    "how many films of the 20th century have I rated": "year_from=1901 year_to=2000",
     "something not too old": "year_from=1980",
     "something not too modern": "year_to=2009",
     "classic comedies": "genres_all=Comedy year_to=1979",
@@ -36,6 +51,9 @@ LEFT_OUT = (
     "recommend something not from the 80s",
     "top rated horror films not from the 80s",
     "comedies not from 2015",
+    "how many films not from the 20th century",
+    "films that are not 3 stars",
+    "films not tagged funny",
     "películas que no sean de los 80",
     "סרטים לא משנות ה-80",
 )

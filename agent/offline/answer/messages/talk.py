@@ -9,9 +9,9 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "לא ניתן לעקוף את הכללים; על השאלה עצמה אפשר לענות:",
     ),
     "talk.left_out": (
-        "I can keep one span of years, but not leave one out. Ask for what came before it, or for what came after it.",
-        "Puedo quedarme con un intervalo de años, pero no quitar uno. Pregunta por lo anterior o por lo posterior.",
-        "אפשר לבחור טווח שנים אחד, אך לא להוציא טווח. אפשר לשאול על מה שלפניו או על מה שאחריו.",
+        "I can keep one span of years, one range of stars or one tag, but not leave one out. Ask for what you do want, such as what came before it or after it.",
+        "Puedo quedarme con un intervalo de años, un rango de estrellas o una etiqueta, pero no quitarlo. Pregunta por lo que sí quieres, como lo anterior o lo posterior.",
+        "אפשר לבחור טווח שנים אחד, טווח כוכבים או תגית, אך לא להוציא אותם. אפשר לשאול על מה שכן רוצים, כמו מה שלפניו או מה שאחריו.",
     ),
     "talk.no_help": (
         "Sorry, I can't help with {topic}.",

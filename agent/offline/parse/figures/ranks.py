@@ -10,7 +10,7 @@ from agent.offline.parse.draft import Draft
 from agent.offline.read.reading import Reading
 
 _AMONG = re.compile(
-    r"\b(?:TOP|BEST|FIRST|MOST) NUM (?:PCT )?(?:OF |ALL |HARSH |GENEROUS |ACTIVITY |MOST )*(?:PEOPLE|ALL|RATE|RATING) "
+    r"(?<!\bME )\b(?:TOP|BEST|FIRST|MOST) NUM (?:PCT )?(?:OF |ALL |HARSH |GENEROUS |ACTIVITY |MOST )*(?:PEOPLE|ALL|RATE|RATING) "
 )
 _AHEAD = re.compile(r"\b(?:HOWMANY|PCT) (?:OF )?(?:ALL |OTHERS )?(?:PEOPLE|ALL) ")
 

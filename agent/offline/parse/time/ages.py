@@ -13,10 +13,11 @@ _BETWEEN_NOT_AND_WHEN = wordset("FROM OF IN BE THAT RELEASED ALSO ALL")
 _TIMED = wordset("year decade")
 
 
-def refused(reading: Reading, index: int) -> int | None:
-    """The place of the `not` that the item at `index` stands under, if there is one."""
+def refused(reading: Reading, index: int, over: frozenset[str] = frozenset()) -> int | None:
+    """The place of the `not` that the item at `index` stands under, `over` more symbols, if any."""
     place = index - 1
-    while place >= 0 and reading.items[place].symbol in _BETWEEN_NOT_AND_WHEN:
+    between = _BETWEEN_NOT_AND_WHEN | over
+    while place >= 0 and reading.items[place].symbol in between:
         place -= 1
     under = place >= 0 and reading.items[place].symbol in {"NOT", "EXCEPT"}
     return place if under else None

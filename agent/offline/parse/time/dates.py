@@ -235,7 +235,7 @@ def _note_span(draft: Draft, indexes: list[int], span: Span, *, years_only: bool
     under = refused(reading, indexes[0]) if date.min < low and high < date.max else None
     if under is not None:
         reading.use([under, *indexes])
-        draft.left_out = True
+        draft.left_out.add("years")
         return
     if years_only and release:
         filters = Filters(

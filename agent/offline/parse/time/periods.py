@@ -11,6 +11,7 @@ from agent.offline.parse.time.ages import refused
 from agent.offline.parse.time.points import SEASONS
 from agent.offline.read.reading import Item, Reading
 
+_LAST_CENTURY_UNTIL = 2000
 _DECADE_EDGE = re.compile(
     r"\b(?:SINCE|BEFORE|AFTER|UNTIL|GT|LT|OLDERTHAN|NEWERTHAN|PART) (?:OF )?DECADE "
 )
@@ -59,7 +60,7 @@ def decades(draft: Draft, today: date) -> None:
             reading.use([index])
             under = refused(reading, index)
             if under is not None:
-                draft.left_out = True
+                draft.left_out.add("years")
                 reading.use([under])
                 continue
             draft.add("decade", str(start), years, index)
@@ -106,13 +107,14 @@ def epochs(draft: Draft) -> None:
     for index, item in enumerate(reading.items):
         if item.symbol == "CENTURY":
             start = int(item.value)
-            draft.add(
-                "year",
-                "century",
-                Filters(year_from=start + 1 if start else start, year_to=start + 100),
-                index,
-            )
             reading.use([index])
+            years = Filters(year_from=start + 1 if start else start, year_to=start + 100)
+            if refused(reading, index) is None:
+                draft.add("year", "century", years, index)
+            elif start + 100 > _LAST_CENTURY_UNTIL:
+                draft.add("year", "years", Filters(year_to=start), index)
+            else:
+                draft.left_out.add("years")
         elif item.symbol == "MILLENNIUM":
             before = any(other.symbol == "BEFORE" for other in reading.items[:index])
             years = Filters(year_to=1999) if before else Filters(year_from=2000)
