@@ -5,6 +5,7 @@ names, then against totals, arguments and the question, then against differences
 means of what the sentence names. A number that fits another row only does not pass.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,10 +14,12 @@ from agent.events import Evidence, EvidenceItem
 from agent.evidence.claims import Claim, blank, claims_in
 from agent.evidence.facts import Fact, gather
 from agent.evidence.match import Match, Matcher
-from agent.evidence.plain import unescaped
+from agent.evidence.plain import as_stored, unescaped
 from agent.evidence.segments import find_mentions, segments
 from agent.evidence.words import FEWEST
 
+_REST = re.compile(r"(?:[.,:]?\d)+")
+"""What of a number a claim may leave out (`1.2.3`); the mark stands after it."""
 _MARK = "\u202f⚠"
 _MAX_TEXT = 20_000
 _MAX_CLAIMS = 400
@@ -52,6 +55,7 @@ def check(text: str, calls: Sequence[Call], question: str, today: str = "") -> R
     Numbers of the question may be repeated, and today's date (ISO) may be named.
     """
     text, places = unescaped(text[:_MAX_TEXT])
+    text = as_stored(text)
     facts = gather(calls)
     mentions = find_mentions(text, facts)
     masked = blank(text, [(mention.start, mention.end) for mention in mentions])
@@ -75,7 +79,9 @@ def check(text: str, calls: Sequence[Call], question: str, today: str = "") -> R
 def marked(text: str, report: Report) -> str:
     """Return the answer with a mark after each number that has no source."""
     for claim in sorted(report.unknown, key=lambda claim: -claim.end):
-        text = text[: claim.end] + _MARK + text[claim.end :]
+        rest = _REST.match(text, claim.end)
+        end = rest.end() if rest else claim.end
+        text = text[:end] + _MARK + text[end:]
     return text
 
 
@@ -93,6 +99,8 @@ def _asked_for(question: str) -> list[Fact]:
             found.append(Fact(year, "date", "", "question", "question", date=claim.date))
         for value, _ in claim.readings:
             found.append(Fact(value, "number", "", "question", "question"))
+            if claim.kind == "percent":
+                found.append(Fact(value, "percent", "", "question", "question"))
     return found
 
 

@@ -28,7 +28,7 @@ Span = tuple[int, int]
 
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<sign>(?<![\w)\]])[-+−])?"
-    r"(?P<digits>\d{1,3}(?:([,.'’])\d{3})(?:\3\d{3})*(?:[.,]\d{1,6})?"
+    r"(?P<digits>\d{1,3}(?:([,.'’])\d{3})(?:\3\d{3})*(?:[.,]\d{1,6})?(?!\d)"
     r"|\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?P<half>½)?"
     r"(?P<tail>[^\W\d_]*)"
 )
@@ -175,7 +175,9 @@ def _spellings(digits: str) -> list[str]:
     if len(groups) == 1:
         return [digits]
     spelled = ["".join(groups)] if all(len(g) == 3 for g in groups[1:]) else []
-    return [*spelled, ".".join(groups)] if len(groups) == 2 else spelled
+    if len(groups) == 2 or not spelled:  # `1,234,5`: the last group is the decimals
+        spelled.append(f"{''.join(groups[:-1])}.{groups[-1]}")
+    return spelled
 
 
 def _kind(match: re.Match[str], after: str, readings: Sequence[tuple[float, float]]) -> Kind:

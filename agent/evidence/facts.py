@@ -9,7 +9,7 @@ from agent.calls import Call
 from agent.contract import Json, as_object
 from agent.evidence.words import ALIASES
 
-Unit = Literal["stars", "count", "percent", "year", "date", "hour", "number"]
+Unit = Literal["stars", "count", "percent", "year", "date", "hour", "number", "id"]
 
 Owner = Literal["", "me", "others"]
 """Whose figure it is, where a result sets mine beside everyone's."""
@@ -30,6 +30,8 @@ _SKIPPED = frozenset(
         "digest",
     ]
 )
+_IDENTIFIERS = frozenset(["tmdb_id"])
+"""Numbers that name a film elsewhere: they may be told, but measure nothing."""
 _PARAMETERS = {"query", "window", "min_count", "asked"}
 _STARS = re.compile(r"star|average|mean|median|stddev|gap|rating$")
 _COUNT = re.compile(r"^n$|^n_|count|total|distinct|days|minutes|users|films|suppressed|ties|rank")
@@ -71,6 +73,7 @@ class Row:
     facts: list[Fact] = field(default_factory=list[Fact])
     keys: list[Fact] = field(default_factory=list[Fact])
     """The facts that name the row: the year, decade, stars or hour it is grouped by."""
+    movie_id: object = None
 
 
 @dataclass
@@ -89,7 +92,21 @@ def gather(calls: Sequence[Call]) -> Facts:
     facts = Facts()
     for call in calls:
         _Reader(call, facts).read()
+    _name_by_film(facts, calls)
     return facts
+
+
+def _name_by_film(facts: Facts, calls: Sequence[Call]) -> None:
+    """Let the rows of a query about films of one name go by that name."""
+    titles = {row.movie_id: row.labels for row in facts.rows if row.movie_id and row.labels}
+    for call in calls:
+        asked = cast(list[Any], call.args.get("movie_ids") or [])
+        wanted = [titles.get(movie_id, []) for movie_id in asked]
+        if not wanted or any(labels[:1] != wanted[0][:1] for labels in wanted):
+            continue
+        for row in facts.rows:
+            if row.call_id == call.id and not row.labels:
+                row.labels += wanted[0]
 
 
 class _Reader:
@@ -133,11 +150,11 @@ class _Reader:
 
     def _row(self, item: Json, path: str) -> None:
         """Add an object as a row; what it nests belongs to it and is a row of its own too."""
-        row = Row(self._call.id, path)
+        row = Row(self._call.id, path, movie_id=item.get("movie_id"))
         self._facts.rows.append(row)
         for name, value in item.items():
             where = f"{path}.{name}" if path else name
-            if name in _SKIPPED or name.endswith("_id"):
+            if name in _SKIPPED or (name.endswith("_id") and name not in _IDENTIFIERS):
                 continue
             if isinstance(value, list | dict):
                 row.facts += self._nested(where, cast(list[Any] | Json, value))
@@ -174,6 +191,8 @@ class _Reader:
             items = cast(list[Any], value)
             return [f for i, v in enumerate(items) for f in self._numbers(f"{path}[{i}]", v)]
         name = re.split(r"[.\[]", path.rsplit(".", 1)[-1])[0]
+        if name in _IDENTIFIERS and isinstance(value, int):
+            return [Fact(float(value), "id", self._call.id, path, name)]
         if isinstance(value, bool) or value is None or name in _SKIPPED or name.endswith("_id"):
             return []
         if isinstance(value, int | float):

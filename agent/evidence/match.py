@@ -210,7 +210,7 @@ _MEASURES: dict[str, set[str]] = {
     "time": {"hour"},
     "times": {"number"},
     "year": {"year", "date", "count", "number"},
-    "plain": {"stars", "percent", "count", "year", "hour", "number", "date"},
+    "plain": {"stars", "percent", "count", "year", "hour", "number", "date", "id"},
 }
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from agent.evidence.words import EXAMPLES, QUOTED
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SHOWN_FOR = str.maketrans({"∗": "*", "¦": "|"})
+"""Signs that stand for those which would be read as Markdown."""
 _ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
 
 Span = tuple[int, int]
@@ -22,6 +24,11 @@ def unescaped(text: str) -> tuple[str, list[int]]:
         at = match.end()
     places += range(at, len(text) + 1)
     return "".join([*shown, text[at:]]), places
+
+
+def as_stored(text: str) -> str:
+    """Return `M*A*S*H` for `M∗A∗S∗H`, sign for sign: titles as the results have them."""
+    return text.translate(_SHOWN_FOR)
 
 
 def examples(text: str) -> Iterator[Span]:

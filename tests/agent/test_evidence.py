@@ -1,6 +1,7 @@
 """Numbers of answers against the results they come from."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,14 @@ ROWS = [
 ]
 FILMS = call({"items": ROWS, "total": 41}, "search_movies", min_ratings=8, year_from=1950)
 SHARE = call({"scope": "me", "n": 832, "rows": [{"count": 832, "share": 34.375}]})
+
+
+FOUND = call({"items": [{**ROWS[2], "tmdb_id": 348}], "total": 1}, "search_movies")
+SPREAD = replace(
+    call({"scope": "everyone", "n": 14, "rows": [{"count": 14, "stddev": 1.0833, "share": 28.571}]},
+         movie_ids=[3]), id="c2",
+)  # fmt: skip
+SIDES = call({"scope": "everyone", "n": 9, "rows": [{"count": 9, "average": 3.5527}]})
 
 
 def report(text: str, *calls: Call, question: str = "") -> Report:
@@ -82,6 +91,7 @@ SINCE = call(
     ("source", "text"),
     [
         (ODD, r"M\*A\*S\*H (1970) has 57 ratings, **Blade Runner 2049** (2017) 1,234."),
+        (ODD, "M∗A∗S∗H (1970) has 57 ratings."),
         (ODD, r"**2001** (1968) has 8 ratings."),
         (SINCE, "34.4% of your 832 ratings are since 1 January 2018 (n=832)."),
         (SINCE, "Between January and June 2018 it is 34.4%; n = 832."),
@@ -229,6 +239,45 @@ def test_a_number_leads_to_its_row_and_field() -> None:
 
 def test_numbers_of_the_question_may_be_repeated() -> None:
     assert not report("You asked for 25 films since 1987.", question="25 films since 1987?").unknown
+
+
+def test_a_percentage_of_the_question_may_be_repeated() -> None:
+    assert not report("(top 10 % asked)", question="am I in the top 10%?").unknown
+
+
+def test_an_identifier_may_be_told_and_counts_nothing() -> None:
+    assert not report("Glass Garden (2001): **348**", FOUND).unknown
+    assert report("Glass Garden has 348 ratings.", FOUND).unverified == ["348"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Glass Garden (2001): **1.08** standard deviation.", []),
+        ("Glass Garden (2001): **28.6 %** of the ratings.", []),
+        ("Glass Garden (2001): **1.18** standard deviation.", ["1.18"]),
+        ("12 Quiet Men (1957): **1.08** standard deviation.", ["1.08"]),
+        ("Glass Garden (2001): **29.6 %** of the ratings.", ["29.6"]),
+    ],
+)
+def test_a_query_about_one_film_speaks_of_that_film(text: str, wrong: list[str]) -> None:
+    assert report(text, FILMS, SPREAD).unverified == wrong
+
+
+def test_one_sign_may_part_thousands_and_decimals() -> None:
+    assert report("There are 1,234,5 of them.").unverified == ["1,234,5"]
+
+
+def test_four_decimals_are_one_number() -> None:
+    assert not report("It is 3.5527 on average.", SIDES).unknown
+    assert report("It is 3.5537 on average.", SIDES).unverified == ["3.5537"]
+
+
+@given(st.lists(st.from_regex(r"[0-9]{1,7}([.,:][0-9]{1,7}){0,3}", fullmatch=True), max_size=4))
+def test_no_mark_stands_inside_a_number(numbers: list[str]) -> None:
+    text = " films, ".join(["", *numbers, ""])
+    shown = marked(text, check(text, [], ""))
+    assert all(number in shown for number in numbers)
 
 
 def test_nothing_verifies_an_answer_without_tools() -> None:
