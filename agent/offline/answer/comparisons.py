@@ -30,7 +30,16 @@ def versus(frame: Frame, row: Json, result: Json) -> Answer:
     gap = float(mine) - float(theirs)
     verdict = _verdict(frame, gap)
     text = say(language, "comparisons.versus", first=first, second=second, verdict=verdict)
+    text = yes_or_no(frame, gap) + text
     return Answer(text + definition(frame, result, row.get("count")), Context(frame))
+
+
+def yes_or_no(frame: Frame, gap: float) -> str:
+    """Whether mine is on the side of theirs that was supposed; empty if none was."""
+    if not {"above", "below"} & set(frame.notes):
+        return ""
+    right = gap > 0 if "above" in frame.notes else gap < 0
+    return say(frame.language, "comparisons.yes" if right else "comparisons.no") + " "
 
 
 def _verdict(frame: Frame, gap: float) -> str:

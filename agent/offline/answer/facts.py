@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.offline.answer import measures, missing, words
+from agent.offline.answer.comparisons import yes_or_no
 from agent.offline.answer.definition import conditions
 from agent.offline.answer.messages import say
 from agent.offline.answer.words import pick
@@ -132,10 +133,7 @@ def _gap(frame: Frame, name: str, movie: Json) -> str:
     gap = words.signed(own - theirs, frame.language)
     first, second = words.stars(own, frame.language), words.mean(theirs, frame.language)
     text = say(frame.language, "facts.gap", first=first, gap=gap, name=name, second=second)
-    if frame.topic in {"above", "below"}:
-        right = own > theirs if frame.topic == "above" else own < theirs
-        return say(frame.language, "facts.yes" if right else "facts.no") + " " + text
-    return text
+    return yes_or_no(frame, own - theirs) + text
 
 
 def _exists(frame: Frame, name: str, _movie: Json) -> str:

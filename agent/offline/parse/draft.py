@@ -36,6 +36,7 @@ class Draft:
     notes: list[str] = field(default_factory=list[str])
     left_out: set[str] = field(default_factory=set[str])
     """Kinds of conditions that are not wanted: the query keeps one span, and leaves none out."""
+    left_out_years: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     unread: list[str] = field(default_factory=list[str])
     """Conditions that were seen and can not be carried out, in the words of the message."""
     compared_scope: Scope | None = None

@@ -6,14 +6,9 @@ from dataclasses import replace
 
 from agent.offline.frame import Filters, Frame, Intent, Shape, Title
 from agent.offline.parse.draft import Draft
+from agent.offline.parse.figures.claims import claim
 from agent.offline.parse.figures.scopes import scopes
 from agent.offline.read.reading import Reading
-from agent.offline.wordset import wordset
-
-_UP = wordset("GT MORE HIGHER OVER GENEROUS")
-_DOWN = wordset("LT FEWER LOWER UNDER HARSH")
-_PERSONS = wordset("ME MINE ALL PEOPLE")
-_NOT_YES_OR_NO = wordset("WHICH WHO WHEN HOW HOWMANY HOWOFTEN LIST F_TELL PCT OR")
 
 
 def film_question(draft: Draft, titles: list[Title]) -> Frame:
@@ -35,24 +30,15 @@ def film_question(draft: Draft, titles: list[Title]) -> Frame:
     fact = film_fact(reading, base)
     if fact == "count" and reading.has("AVG") and not reading.has("ME", "MINE"):
         return replace(base, fact="average")  # its line tells the number as well
-    if fact == "count":
+    if fact == "count" or (fact == "average" and _asks_who_gave(reading, base)):
         return _counted(reading, base)
-    return replace(base, fact=fact, topic=_claim(reading) if fact == "gap" else None)
+    return replace(base, fact=fact, notes=claim(reading) if fact == "gap" else ())
 
 
-def _claim(reading: Reading) -> str | None:
-    """What a yes or no question supposes of my stars: `above` or `below` everyone's average."""
-    items = reading.items
-    comparing = next((n for n, item in enumerate(items) if item.symbol in _UP | _DOWN), None)
-    opening = next((item.symbol for item in items if item.symbol not in {"POLITE", "AND"}), "")
-    asked = opening in {"DO", "BE"} or reading.text.rstrip().endswith("?")
-    if comparing is None or not asked or reading.has(*_NOT_YES_OR_NO):
-        return None
-    who = [item.symbol for item in items[:comparing] if item.symbol in _PERSONS]
-    if not who:
-        return None
-    upwards = items[comparing].symbol in _UP
-    return "above" if upwards == (who[0] in {"ME", "MINE"}) else "below"
+def _asks_who_gave(reading: Reading, base: Frame) -> bool:
+    """`has anyone rated Heat 1 star`: how many ratings have that value."""
+    valued = base.filters.stars_from is not None or base.filters.stars_to is not None
+    return valued and reading.has("RATE", "GIVE") and not reading.has("AVG", "HOW", "RECO")
 
 
 def _tags(reading: Reading, base: Frame) -> Frame:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.offline.frame import Frame, Intent
+from agent.offline.frame import Filters, Frame, Intent
 from agent.offline.parse.draft import Draft
 from agent.offline.read.reading import UNKNOWN, Reading
 from agent.offline.wordset import wordset
 
 _RESTRICTING = wordset("NUM YEAR DATE CLOCK MONTH HOLIDAY Q SEASON DECADE PART") | {UNKNOWN}
 """Words like these narrow a question; other words that no rule read may be mere grammar."""
-_KIND_OF = {"year": "years", "decade": "years", "rated": "years"}
-_LEADING = wordset("BEFORE AFTER SINCE UNTIL GT LT GE LE BETWEEN NOT EXCEPT")
+_FIRST, _LAST = 0, 9999
+_LEADING = wordset("BEFORE AFTER SINCE UNTIL GT LT GE LE EQ ONLY BETWEEN NOT EXCEPT")
 
 
 def with_leftovers(draft: Draft, frame: Frame) -> Frame:
@@ -23,13 +23,30 @@ def with_leftovers(draft: Draft, frame: Frame) -> Frame:
         return replace(frame, otherwise=replace(second, unread=told))
     if frame.intent not in {Intent.ANALYTICS, Intent.RECOMMEND}:
         return frame
-    kinds = {_KIND_OF.get(condition.kind, condition.kind) for condition in draft.conditions}
-    if draft.left_out - kinds:
+    if draft.left_out - {condition.kind for condition in draft.conditions} or _hole(draft):
         return Frame(Intent.UNCLEAR, frame.language, topic="left_out")
     unread = (*draft.unread, *_unused(draft.reading))
     if _last_few(draft, frame):
         unread = (*unread, *_limit_words(draft.reading))
     return replace(frame, unread=tuple(dict.fromkeys(unread)))
+
+
+def _hole(draft: Draft) -> bool:
+    """Whether years are left out of those that are asked for: `since 2020 except 2022`."""
+    spans = [_years(condition.filters) for condition in draft.conditions]
+    spans = [span for span in spans if span is not None] or [(_FIRST, _LAST)]
+    return any(
+        low <= last and first <= high for first, last in spans for low, high in draft.left_out_years
+    )
+
+
+def _years(filters: Filters) -> tuple[int, int] | None:
+    since, until = filters.rated_from, filters.rated_to
+    low = filters.year_from or (int(since[:4]) if since else None)
+    high = filters.year_to or (int(until[:4]) if until else None)
+    if low is None and high is None:
+        return None
+    return _FIRST if low is None else low, _LAST if high is None else high
 
 
 def _unused(reading: Reading) -> list[str]:

@@ -64,6 +64,7 @@ _STARS = [
     re.compile(r"\b(?:GIVE|MINE|AS) (?:IT |A )?NUM (?!FILM|PEOPLE|GENRE|DECADE|TIMES|D_|MONTH)"),
 ]
 _AROUND_AVERAGE = wordset("AVG RATE ALL RATING BE OF GE GT LE LT GEA LEA STAR BY IN PEOPLE")
+_OF_FILMS = wordset("D_GENRE TAG D_DECADE")
 _RANKERS = r"(?:TOP|BOTTOM|FIRST|LASTP|BEST|WORST|MOST|LEAST|FAV|OLDEST|NEWEST|CONTRO|CONSENSUS|BUSIEST|QUIETEST)"
 _LIMIT = [
     re.compile(r"\bNUM THAT (?:POLITE )?$"),
@@ -259,8 +260,11 @@ def _reads_as_value(reading: Reading, at: int) -> bool:
     return not number.is_integer() and number <= MAX_STARS
 
 
-def _limit(draft: Draft, items: list[Item], _at: int) -> bool:
+def _limit(draft: Draft, items: list[Item], at: int) -> bool:
     number = next(item for item in items if item.symbol == "NUM")
+    before = draft.reading.items[at - 1].symbol if at else ""
+    if before in {"WITH", "HAVE", "EQ", "GE", "GT", "LE", "LT"} and items[-1].symbol in _OF_FILMS:
+        return False  # `films with exactly 3 genres`
     if not number.number.is_integer() or not 1 <= number.number <= 100 or number.value == "ordinal":
         return False
     if draft.limit is None:

@@ -19,6 +19,7 @@ NAMED = {
     "average of my last 10 ratings": "last 10 ratings",
     "average of my first 20 ratings": "first 20 ratings",
     "shortest title": "shortest",
+    "films with exactly 3 genres": "exactly 3",
     "films that are a dark comedy": "dark",
     "films from 1980 or 1985": "1980",
 }
@@ -42,6 +43,8 @@ KEPT = {
     "how many ratings did I give that are not 4 or more": "stars_to=3.5",
     "how many films not from this century": "year_to=2000",
     "how many films of the 20th century have I rated": "year_from=1901 year_to=2000",
+    "what did I rate between 2020 and now": "rated_from=2020-01-01",
+    "recommend something recent": "year_from=2010",
     "something not too old": "year_from=1980",
     "something not too modern": "year_to=2009",
     "classic comedies": "genres_all=Comedy year_to=1979",
@@ -164,6 +167,22 @@ def test_and_mine_after_tags_asks_for_my_tags() -> None:
 
     assert [call.args["scope"] for call in calls if call.name == "query_analytics"] == ["me"]
     assert [call.args["subject"] for call in calls if call.name == "query_analytics"] == ["tags"]
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("do people like comedies more than I do", "Yes."),
+        ("do I rate comedies higher than everyone?", "No."),
+        ("my average for comedies against everyone's", "You:"),
+    ],
+)
+def test_so_it_is_of_many_films(text: str, opening: str) -> None:
+    def tell(_call: Call) -> dict[str, Any]:
+        row = {"average": 3.0, "average_compared": 3.5, "average_difference": -0.5, "count": 9}
+        return {"rows": [row], "n": 9}
+
+    assert talk(text, tell=tell)[0].startswith(opening)
 
 
 def _shown() -> Context:

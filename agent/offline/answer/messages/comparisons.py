@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str, str]] = {
+    "comparisons.yes": ("Yes.", "Sí.", "כן."),
+    "comparisons.no": ("No.", "No.", "לא."),
     "comparisons.together": ("- together: {total}", "- en total: {total}", "- יחד: {total}"),
     "comparisons.versus": (
         "You: **{first}** · everyone: **{second}** — {verdict}.",

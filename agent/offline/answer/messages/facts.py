@@ -68,8 +68,6 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "{name} tiene **{shown}**.",
         "ל-{name} יש **{shown}**.",
     ),
-    "facts.yes": ("Yes.", "Sí.", "כן."),
-    "facts.no": ("No.", "No.", "לא."),
     "facts.gap": (
         "{name}: you **{first}**, everyone **{second}** ({gap}).",
         "{name}: tú **{first}**, todos **{second}** ({gap}).",

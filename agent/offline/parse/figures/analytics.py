@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agent.offline.frame import Frame, Intent, Title
 from agent.offline.parse.draft import Draft
+from agent.offline.parse.figures.claims import claim
 from agent.offline.parse.figures.dimensions import dimensions
 from agent.offline.parse.figures.film_lists import films
 from agent.offline.parse.figures.groups import grouped, kept, supported
@@ -58,7 +59,10 @@ def analytics(draft: Draft, titles: list[Title]) -> Frame:
         return apart
     frame = _measured(draft, base, main, ranking)
     frame = shared(draft, frame, main)
-    return kept(supported(frame, draft, main), draft, main)
+    frame = kept(supported(frame, draft, main), draft, main)
+    if frame.versus and not frame.by and frame.fact is None:
+        return replace(frame, notes=claim(reading))
+    return frame
 
 
 def _measured(draft: Draft, frame: Frame, main: Dimension | None, ranking: Order) -> Frame:

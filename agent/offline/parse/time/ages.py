@@ -29,7 +29,10 @@ def ages(draft: Draft, *, beside_films: bool) -> None:
     if any(condition.kind in _TIMED for condition in draft.conditions):
         return
     for index, item in enumerate(reading.items):
-        if item.symbol not in {"CLASSIC", "MODERN"} or index in reading.used:
+        aged = item.symbol in {"CLASSIC", "MODERN"} or (
+            item.symbol == "NEWEST" and not beside_films
+        )
+        if not aged or index in reading.used:
             continue
         near = reading.items[max(index - 1, 0) : index + 2]
         if beside_films and not any(other.symbol in {"FILM", "GENRE"} for other in near):

@@ -39,6 +39,7 @@ _SIDED = re.compile(
 _TRAILING = re.compile(rf"\b(?:FROM |IN |SINCE )?({_POINT}) (?:ONWARDS|BACKWARDS|TO REL|GEA|LEA) ")
 _FROM_ON = re.compile(rf"\b(?:FROM|SINCE) ({_POINT}) ON (?!NUM|MONTH|WEEKDAY|DATE|TAG|ALL)")
 _OPEN_FROM = re.compile(rf"\bFROM ({_POINT}) (?:TO|UNTIL) (?:THISP|D_DAY|REL|EVER|POLITE) ")
+_UNTIL_NOW = re.compile(rf"\b(?:BETWEEN|FROM) ({_POINT}) AND ")
 _PLAIN = re.compile(rf"\b(?:IN |ON |FROM |OF |FOR |AT |BY )?({_POINT}) ")
 _YEARS_LIST = re.compile(r"\b(?:IN |FROM |OF )?YEAR (?:OR|AND) YEAR ")
 _DECADE_SPAN = re.compile(r"\b(?:BETWEEN |FROM )(?:DECADE|YEAR) (?:AND|TO) (?:DECADE|YEAR) ")
@@ -60,6 +61,7 @@ def dates(draft: Draft, now: datetime) -> None:
         (_BETWEEN, _two_points),
         (_FROM_ON, _sided),
         (_OPEN_FROM, _sided),
+        (_UNTIL_NOW, _until_now),
         (_SIDED, _sided),
         (_TRAILING, _sided),
     ):
@@ -182,6 +184,13 @@ def _sided(draft: Draft, indexes: list[int], today: date) -> None:
     _note_span(draft, indexes, (low, high), years_only=years_only)
 
 
+def _until_now(draft: Draft, indexes: list[int], today: date) -> None:
+    """`between 2020 and now`, which was read as one word that joins."""
+    joint = draft.reading.items[indexes[-1]]
+    if draft.reading.words[joint.end - 1] in {"now", "ahora", "עכשיו"}:
+        _sided(draft, indexes[:-1], today)
+
+
 def _plain(draft: Draft, indexes: list[int], today: date) -> None:
     reading = draft.reading
     if reading.used.intersection(indexes):
@@ -235,7 +244,7 @@ def _note_span(draft: Draft, indexes: list[int], span: Span, *, years_only: bool
     under = refused(reading, indexes[0]) if date.min < low and high < date.max else None
     if under is not None:
         reading.use([under, *indexes])
-        draft.left_out.add("years")
+        draft.left_out_years.append((low.year, high.year))
         return
     if years_only and release:
         filters = Filters(

@@ -60,7 +60,7 @@ def decades(draft: Draft, today: date) -> None:
             reading.use([index])
             under = refused(reading, index)
             if under is not None:
-                draft.left_out.add("years")
+                draft.left_out_years.append((start, start + 9))
                 reading.use([under])
                 continue
             draft.add("decade", str(start), years, index)
@@ -114,7 +114,7 @@ def epochs(draft: Draft) -> None:
             elif start + 100 > _LAST_CENTURY_UNTIL:
                 draft.add("year", "years", Filters(year_to=start), index)
             else:
-                draft.left_out.add("years")
+                draft.left_out_years.append((start + 1, start + 100))
         elif item.symbol == "MILLENNIUM":
             before = any(other.symbol == "BEFORE" for other in reading.items[:index])
             years = Filters(year_to=1999) if before else Filters(year_from=2000)
