@@ -18,6 +18,7 @@ NAMED = {
     "how many films have I rated since covid": "covid",
     "average of my last 10 ratings": "last 10 ratings",
     "average of my first 20 ratings": "first 20 ratings",
+    "films I rated 4 stars before 2020 or after 2023": "–2019-12-31",
     "shortest title": "shortest",
     "films with exactly 3 genres": "exactly 3",
     "films that are a dark comedy": "dark",

@@ -17,7 +17,7 @@ from agent.offline.parse.figures.shares import shared
 from agent.offline.parse.figures.sides import sides_of
 from agent.offline.parse.figures.special import special
 from agent.offline.parse.time.ages import ages
-from agent.offline.parse.time.united import united
+from agent.offline.parse.time.united import told_apart, united
 from agent.offline.read.reading import Reading
 
 
@@ -38,6 +38,7 @@ def analytics(draft: Draft, titles: list[Title]) -> Frame:
         main = groups[0] if groups else None
     ages(draft, beside_films=True)
     united(draft, compared)
+    told_apart(draft, compared)
     filters = draft.filters(without=compared)
     base = Frame(
         Intent.ANALYTICS,

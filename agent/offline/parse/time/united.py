@@ -31,6 +31,18 @@ def united(draft: Draft, compared: frozenset[int]) -> None:
         draft.conditions[place] = replace(condition, filters=_span(low, high))
 
 
+def told_apart(draft: Draft, compared: frozenset[int]) -> None:
+    """`before 2020 or after 2023`: of two windows of rating time the last holds, the first is told."""
+    before: tuple[str, str] | None = None
+    for place, condition in enumerate(draft.conditions):
+        if place in compared or condition.kind != "rated" or condition.filters.last_days:
+            continue
+        low, high = condition.filters.rated_from or "", condition.filters.rated_to or "9"
+        if before is not None and (high < before[0] or before[1] < low):
+            draft.unread.append(f"{before[0]}–{'' if before[1] == '9' else before[1]}")
+        before = low, high
+
+
 def _ends(years: Filters) -> tuple[int, int]:
     low, high = years.year_from, years.year_to
     return _FIRST if low is None else low, _LAST if high is None else high
