@@ -127,6 +127,8 @@ class _Reader:
         for name, value in result.items():
             if name in _PARAMETERS:
                 self._facts.asked += self._numbers(name, value)
+            elif name in _SKIPPED:
+                continue  # the kind of a chart, `none`, is nothing an answer speaks of
             elif isinstance(value, list):
                 self._list(cast(list[Any], value), name)
             elif isinstance(value, dict):

@@ -264,6 +264,16 @@ def test_a_query_about_one_film_speaks_of_that_film(text: str, wrong: list[str])
     assert report(text, FILMS, SPREAD).unverified == wrong
 
 
+def test_the_kind_of_a_chart_names_no_row() -> None:
+    empty = call(
+        {"scope": "everyone", "n": 0, "rows": [{"count": 0}], "chart": {"type": "none"}},
+        stars_from=1.0,
+        movie_ids=[3],
+    )
+    empty = replace(empty, id="c2")
+    assert not report("Glass Garden: **0** ratings – none (1 stars).", FILMS, empty).unknown
+
+
 def test_one_sign_may_part_thousands_and_decimals() -> None:
     assert report("There are 1,234,5 of them.").unverified == ["1,234,5"]
 
