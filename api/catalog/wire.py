@@ -6,11 +6,20 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
+from api.catalog.filters import (
+    MAX_INT,
+    GenresAll,
+    GenresAny,
+    GenresNone,
+    MinAverage,
+    MinRatings,
+    Year,
+    YearFrom,
+    YearTo,
+)
 from api.catalog.genres import GenreList
-from api.catalog.titles import EARLIEST_YEAR, LATEST_YEAR
 from api.web.types import JsonInt
 
-MAX_INT: Final = 2**31 - 1
 PAGE_SIZE: Final = 20
 MAX_PAGE: Final = 10_000
 
@@ -26,8 +35,6 @@ Name = Annotated[
         max_length=500,
     ),
 ]
-Year = Annotated[int, Field(ge=EARLIEST_YEAR, le=LATEST_YEAR)]
-Count = Annotated[int, Field(ge=0, le=MAX_INT)]
 Sort = Literal["relevance", "popularity", "average", "newest", "oldest", "title"]
 Rated = Literal["any", "mine", "not_mine"]
 
@@ -42,23 +49,16 @@ class MovieSearch(BaseModel):
         description="Words of a title, in any order or spelling, and a year if known; "
         "or a director's name.",
     )
-    genres_all: GenreList = Field(default=[], description="Films that have all these genres.")
-    genres_any: GenreList = Field(default=[], description="Films that have one of these genres.")
-    genres_none: GenreList = Field(default=[], description="Films that have none of these genres.")
-    year_from: Annotated[
-        Year | SkipJsonSchema[None], Field(description="First release year, 1870-2100.")
-    ] = None
-    year_to: Annotated[
-        Year | SkipJsonSchema[None], Field(description="Last release year, 1870-2100.")
-    ] = None
+    genres_all: GenresAll = []
+    genres_any: GenresAny = []
+    genres_none: GenresNone = []
+    year_from: YearFrom = None
+    year_to: YearTo = None
     tag: Annotated[Line, StringConstraints(max_length=200)] = Field(
         default="", description="Only films tagged with this word or phrase; case is ignored."
     )
-    min_ratings: Count = Field(default=0, description="At least this many ratings.")
-    min_average: Annotated[
-        Annotated[float, Field(ge=0.5, le=5, allow_inf_nan=False)] | SkipJsonSchema[None],
-        Field(description="At least this community average, 0.5-5 stars (of 4 or more ratings)."),
-    ] = None
+    min_ratings: MinRatings = 0
+    min_average: MinAverage = None
     rated: Rated = Field(default="any", description="Films you rated (mine), or did not.")
     sort: Annotated[
         Sort | SkipJsonSchema[None],

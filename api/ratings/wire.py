@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
-from api.catalog.genres import GenreList
-from api.catalog.wire import MAX_PAGE, PAGE_SIZE, Line, Year
+from api.catalog.filters import GenresAll, GenresAny, GenresNone, YearFrom, YearTo
+from api.catalog.wire import MAX_PAGE, PAGE_SIZE, Line
 from api.web.types import Body, Day, MovieId, PlainText, Stars, StarsText
 
 Note = Annotated[PlainText, StringConstraints(max_length=2000)]
@@ -70,15 +70,11 @@ class RatingSearch(BaseModel):
     title: Annotated[Line, StringConstraints(max_length=200)] = Field(
         default="", description="Only films whose title contains these words."
     )
-    genres_all: GenreList = Field(default=[], description="Films that have all these genres.")
-    genres_any: GenreList = Field(default=[], description="Films that have one of these genres.")
-    genres_none: GenreList = Field(default=[], description="Films that have none of these genres.")
-    year_from: Annotated[
-        Year | SkipJsonSchema[None], Field(description="First release year, 1870-2100.")
-    ] = None
-    year_to: Annotated[
-        Year | SkipJsonSchema[None], Field(description="Last release year, 1870-2100.")
-    ] = None
+    genres_all: GenresAll = []
+    genres_any: GenresAny = []
+    genres_none: GenresNone = []
+    year_from: YearFrom = None
+    year_to: YearTo = None
     stars_from: Annotated[
         StarsText | SkipJsonSchema[None],
         Field(description="At least these stars, 0.5-5 by halves."),

@@ -6,8 +6,15 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
-from api.catalog.genres import GenreList
-from api.catalog.wire import Count, Year
+from api.catalog.filters import (
+    GenresAll,
+    GenresAny,
+    GenresNone,
+    MinAverage,
+    MinRatings,
+    YearFrom,
+    YearTo,
+)
 from api.recommendations.models import RefreshState
 from api.web.types import MAX_ID, Body
 
@@ -17,20 +24,13 @@ class RecommendationSearch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    genres_all: GenreList = Field(default=[], description="Films that have all these genres.")
-    genres_any: GenreList = Field(default=[], description="Films that have one of these genres.")
-    genres_none: GenreList = Field(default=[], description="Films that have none of these genres.")
-    year_from: Annotated[
-        Year | SkipJsonSchema[None], Field(description="First release year, 1870-2100.")
-    ] = None
-    year_to: Annotated[
-        Year | SkipJsonSchema[None], Field(description="Last release year, 1870-2100.")
-    ] = None
-    min_ratings: Count = Field(default=0, description="At least this many ratings.")
-    min_average: Annotated[
-        Annotated[float, Field(ge=0.5, le=5, allow_inf_nan=False)] | SkipJsonSchema[None],
-        Field(description="At least this community average, 0.5-5 stars (of 4 or more ratings)."),
-    ] = None
+    genres_all: GenresAll = []
+    genres_any: GenresAny = []
+    genres_none: GenresNone = []
+    year_from: YearFrom = None
+    year_to: YearTo = None
+    min_ratings: MinRatings = 0
+    min_average: MinAverage = None
     like: Annotated[
         Annotated[int, Field(ge=1, le=MAX_ID)] | SkipJsonSchema[None],
         Field(description="A movie_id: films similar to this one."),
