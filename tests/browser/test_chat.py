@@ -174,11 +174,15 @@ def test_a_dropped_file_is_previewed_applied_and_undone(
     visitor.say("My ratings")
     expect(page.get_by_text("looks like a Letterboxd export")).to_be_visible()
     expect(page.get_by_text("2 new ratings")).to_be_visible()
+    apply = page.get_by_role("button", name="Import these ratings")
+    expect(apply).to_be_visible()
     page.reload()
-    page.get_by_role("button", name="Import these ratings").click()
+    apply.click()
     expect(page.get_by_text("You had 0 ratings and now have 2.")).to_be_visible()
+    undo = page.get_by_role("button", name="Undo this import")
+    expect(undo).to_be_visible()
     page.reload()
-    page.get_by_role("button", name="Undo this import").click()
+    undo.click()
     expect(page.get_by_text("Undone.")).to_be_visible()
 
 
