@@ -85,7 +85,7 @@ class Database:
         else:
             self._reading_engine = postgresql.reading(self.engine)
             self._writing_engine = postgresql.writing(self.engine)
-        self._turns = threading.Lock() if self.is_sqlite else None
+        self._turns = threading.RLock() if self.is_sqlite else None
         self._limiter: anyio.CapacityLimiter | None = None
         self._driver: Driver | None = None
         # Statements that shall be seen by the engine's listeners go through the engine.
@@ -114,7 +114,8 @@ class Database:
         """Wait until no other thread of this process writes to SQLite.
 
         SQLite makes a second writer sleep, up to 100 ms at a time, whoever comes in between; who
-        waits here goes on as soon as the first is done. After the busy timeout SQLite decides.
+        waits here goes on as soon as the first is done. After the busy timeout SQLite decides, and at
+        once for a thread that is writing already.
         """
         waited = self._turns is not None and self._turns.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
         try:

@@ -1,6 +1,7 @@
 """Writers of one process take turns; one who holds SQLite too long makes nobody wait for ever."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -44,8 +45,9 @@ def test_after_the_busy_timeout_sqlite_decides(
             session.connection().execute(RAISE)
 
     try:
-        with other.turn():  # a thread that holds its turn without writing
-            write()
+        # A thread that holds its turn without writing.
+        with other.turn(), ThreadPoolExecutor(1) as another:
+            another.submit(write).result()
         with database.writing() as session:
             session.connection()
             with pytest.raises(exc.OperationalError):
@@ -65,3 +67,10 @@ def test_a_failure_gives_the_turn_back(database: Database) -> None:
             fail()
     with database.turn():
         pass
+
+
+def test_a_thread_that_has_its_turn_does_not_wait_for_itself(database: Database) -> None:
+    begun = time.monotonic()
+    with database.turn(), database.turn():
+        pass
+    assert time.monotonic() - begun < 1
