@@ -88,7 +88,12 @@ class ActedOut:
         for target, source in secrets_of(name).items():
             (secrets / target).write_text(self.mapped(name, self.secrets[source]))
         given = {key: self.mapped(name, value) for key, value in environment_of(name).items()}
-        own = {"PATH": "/usr/bin:/bin", "MATINEE_SECRETS_DIR": str(secrets)}
+        own = {
+            "PATH": "/usr/bin:/bin",
+            "MATINEE_SECRETS_DIR": str(secrets),
+            # Tests ask as fast as they can.
+            "MATINEE_REQUESTS_PER_MINUTE": "100000",
+        }
         return own | given | measured()
 
     def start(self, name: str, command: list[str]) -> processes.Child:
