@@ -114,8 +114,8 @@ class Database:
         """Wait until no other thread of this process writes to SQLite.
 
         SQLite makes a second writer sleep, up to 100 ms at a time, whoever comes in between; who
-        waits here goes on as soon as the first is done. After the busy timeout SQLite decides, and at
-        once for a thread that is writing already.
+        waits here goes on as soon as the first is done. After the busy timeout SQLite decides, as it
+        does at once for a thread that has its turn already.
         """
         waited = self._turns is not None and self._turns.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
         try:

@@ -115,8 +115,8 @@ async def _read_ahead(services: Services) -> None:
     """Read the copy for everyone's figures before somebody waits for it."""
     try:
         await services.database.read(services.memory.current)
-    except DBAPIError as error:
-        logfire.warn("no copy for figures yet: {kind}", kind=type(error.orig).__name__)
+    except Exception as error:  # noqa: BLE001 - the api serves without it; who asks is told why
+        logfire.warn("no copy for figures yet: {kind}", kind=type(error).__name__)
 
 
 @asynccontextmanager

@@ -39,7 +39,7 @@ SCRUBBED: Final = (
     r"\bpwd?\b",
 )
 # FastAPI's own spans: Logfire makes them where somebody gets them. Left on, each request would make
-# one for nobody, a quarter of what a short answer costs, and would note what was searched for.
+# one for nobody, two fifths of what a short answer costs, and would note what was searched for.
 NO_OWN_SPANS: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False}
 _UNTRACED: Final = r"/health(/ready)?$"
 

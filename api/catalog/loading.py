@@ -86,7 +86,7 @@ def genres_of(movie_id: int, film: NewFilm) -> Iterator[Row]:
 
 
 def insert_rows(session: Session, table: str, rows: Iterable[Row]) -> None:
-    """Insert rows of equal keys; does nothing if there are none."""
+    """Insert rows that have the same keys, in any order; does nothing if there are none."""
     listed = list(rows)
     if not listed:
         return
@@ -95,15 +95,16 @@ def insert_rows(session: Session, table: str, rows: Iterable[Row]) -> None:
         connection.execute(insertion, listed)
         return
     # Past SQLAlchemy's own reading of every row, which costs as much as SQLite's storing it.
-    dialect, columns = connection.dialect, [metadata.tables[table].c[name] for name in listed[0]]
-    statement = str(insertion.compile(dialect=dialect, column_keys=list(listed[0])))
-    processors = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
-    values = zip(*(row.values() for row in listed), strict=True)
+    dialect = connection.dialect
+    statement = insertion.compile(dialect=dialect, column_keys=list(listed[0]))
+    names = statement.positiontup or []  # in the table's order, whatever that of the keys is
+    types = [metadata.tables[table].c[name].type.dialect_impl(dialect) for name in names]
+    processors = [kind.bind_processor(dialect) for kind in types]
     stored = [
-        column if process is None else list(map(process, column))
-        for column, process in zip(values, processors, strict=True)
+        [row[name] for row in listed] if process is None else [process(row[name]) for row in listed]
+        for name, process in zip(names, processors, strict=True)
     ]
-    connection.exec_driver_sql(statement, list(zip(*stored, strict=True)))
+    connection.exec_driver_sql(str(statement), list(zip(*stored, strict=True)))
 
 
 def _insert_films(session: Session, films: Sequence[NewFilm], now: datetime) -> list[int]:

@@ -23,7 +23,8 @@ LEFT JOIN rating AS r ON r.movie_id = m.movie_id AND r.user_id = :user_id
 ORDER BY {outer_order}
 """
 _TOTAL: Final = "{hits} SELECT count(*) FROM {source} WHERE {conditions}"
-_HITS: Final = "WITH hit AS MATERIALIZED (SELECT movie_id, min(tier) AS tier FROM ({branches}) AS h GROUP BY movie_id)"
+_HITS: Final = """WITH hit AS MATERIALIZED (
+    SELECT movie_id, min(tier) AS tier FROM ({branches}) AS h GROUP BY movie_id)"""
 # The title itself (0) or its beginning (1), then all words (2), then beginnings of words (3).
 _SQLITE_BRANCHES: Final = (
     """SELECT movie_id, CASE WHEN normal = :normal_{n} THEN 0

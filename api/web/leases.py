@@ -120,6 +120,7 @@ class RedisLimiter:
             account = self._accounts[name] = _Account(policy, name)
             if len(self._accounts) > KEYS:
                 self._accounts.popitem(last=False)
+        self._accounts.move_to_end(name)  # who asks is not the one forgotten
         return account
 
     async def _wait(self, account: _Account) -> Verdict | None:
@@ -150,9 +151,10 @@ class RedisLimiter:
             lent, full_in, retry_in = (int(value) for value in answer)
             account.take(time.monotonic(), lent, full_in / 1_000_000, retry_in / 1_000_000)
         except (RedisError, OSError) as error:
-            self._closed_until = time.monotonic() + BREAKER_SECONDS
-            kind = type(error).__name__
-            logfire.warn("rate limits fall back to this process: {kind}", kind=kind)
+            if time.monotonic() >= self._closed_until:  # other keys may have failed at once
+                self._closed_until = time.monotonic() + BREAKER_SECONDS
+                kind = type(error).__name__
+                logfire.warn("rate limits fall back to this process: {kind}", kind=kind)
         finally:
             account.asked = None
             asked.set()

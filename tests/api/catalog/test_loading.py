@@ -4,6 +4,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from api.catalog import service
+from api.catalog.loading import insert_rows
 from api.catalog.service import NewFilm
 from api.catalog.wire import MovieSearch
 from tests.conftest import NOW
@@ -60,3 +61,12 @@ def test_nothing_to_insert_is_fine(session: Session) -> None:
 def test_films_with_given_ids_do_not_get_in_the_way_of_others(session: Session) -> None:
     films = [NewFilm("A", movie_id=900), NewFilm("B")]
     assert service.insert_many(session, films, NOW) == [900, 901]
+
+
+def test_every_value_finds_its_column_whatever_the_order_of_the_keys(session: Session) -> None:
+    movie_ids = service.insert_many(session, [NewFilm(f"Film {n}") for n in range(150)], NOW)
+    rows = [{"genre": "War", "movie_id": movie_id} for movie_id in movie_ids]
+    insert_rows(session, "movie_genre", rows[:-1])
+    insert_rows(session, "movie_genre", rows[-1:])
+    found = session.connection().execute(text("SELECT movie_id, genre FROM movie_genre")).all()
+    assert sorted(tuple(row) for row in found) == [(n, "War") for n in sorted(movie_ids)]
