@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from api.catalog.statistics import touch
 
-# The first migration makes the tables. `words` are those of all titles of a film; `compact` has each
-# title as one word, which finds "spiderman" and "x men" however they are joined. On SQLite the rowid
-# is the movie_id.
+# The first migration makes the tables. `words` are those of all titles of a film; `compact` has
+# each title as one word, which finds "spiderman" and "x men" however they are joined. On SQLite
+# the rowid is the movie_id.
 _FILL_SQLITE: Final = """
 INSERT INTO movie_search (rowid, words, compact)
 SELECT movie_id, group_concat(normal, ' '), group_concat(replace(normal, ' ', ''), ' ')
